@@ -1,0 +1,18 @@
+import type { GroupRecord } from './group.js';
+import type { Missing } from './plan.js';
+import type { GroupRule, Policy } from './policy.js';
+
+/** A policy resolved against the groups that were read. Managed groups only; in the order of their IDs. */
+export interface Desired {
+  readonly policyDigest: string;
+  readonly setting: Policy['newMicrosoft365Groups'];
+  /** Eligible groups whose first matching rule says enabled or disabled. */
+  readonly groups: readonly { readonly group: GroupRecord; readonly rule: GroupRule }[];
+  /** Ineligible groups that a deciding rule names by ID. */
+  readonly ineligible: readonly { readonly group: GroupRecord; readonly rule: GroupRule; readonly reason: string }[];
+  readonly missing: readonly Missing[];
+  /** Eligible groups read and left alone. */
+  readonly unmanaged: readonly GroupRecord[];
+  /** IDs of groups that any rule with `protect: true` matches, whatever the rule order. */
+  readonly protectedIds: ReadonlySet<string>;
+}

@@ -1,0 +1,15 @@
+export const effectKinds = ['create', 'delete', 'orphan', 'retype', 'inert', 'unknown', 'none'] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
+/** What becomes of one AD object. */
+export interface Effect {
+  /** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known. */
+  readonly object: string;
+  readonly effect: EffectKind;
+  readonly basis: 'observed' | 'declared';
+  /** One sentence; for `unknown` it says what would make it known. */
+  readonly reason: string;
+  /** Keys of the changes that cause it. */
+  readonly causes: readonly string[];
+  readonly managed: boolean;
+}

@@ -1,0 +1,43 @@
+import type { DeletedGroup, EligibleKind, GroupRecord } from './group.js';
+import type { Cloud } from './policy.js';
+import type { SettingObservation } from './setting.js';
+
+/** What to read. Nothing outside it is known afterwards, which is not the same as absent. */
+export interface ObservationScope {
+  /** The Group.Unified template and setting. */
+  readonly setting: boolean;
+  /** Whole lists to read; `all` is every group whatever its kind. */
+  readonly lists: readonly (EligibleKind | 'all')[];
+  /** Groups named by ID (lower case): those that no list brings are read one by one, the rest looked up among the deleted. */
+  readonly ids: readonly string[];
+  /** Members of GroupRecord that cost extra and are read only where a rule looks at them. */
+  readonly fields: readonly ('mail' | 'mailNickname' | 'team')[];
+  /** Every soft-deleted group too (snapshots). */
+  readonly deleted: boolean;
+}
+
+/** How sure we are that this is the tenant meant: Graph said so, only the token's `tid` did, or nothing did. */
+export type TenantProof = 'organization' | 'token' | 'unproven';
+
+export interface ObservedTenant {
+  /** Lower case. Where unproven, what the policy declares. */
+  readonly id: string;
+  readonly cloud: Cloud;
+  readonly displayName: string | null;
+  readonly proof: TenantProof;
+}
+
+/** What a tenant answered, complete for its scope: an incomplete reading is an error, never an observation. */
+export interface Observation {
+  readonly formatVersion: 1;
+  readonly tenant: ObservedTenant;
+  /** ISO 8601 UTC, when the reading began. */
+  readonly observedAt: string;
+  readonly scope: ObservationScope;
+  /** null: not read. */
+  readonly setting: SettingObservation | null;
+  /** Each group once; the order means nothing. */
+  readonly groups: readonly GroupRecord[];
+  /** Soft-deleted groups among `scope.ids`, or all of them where `scope.deleted`. */
+  readonly deleted: readonly DeletedGroup[];
+}

@@ -1,0 +1,43 @@
+import type { Action } from './change.js';
+
+export const outcomeStatuses = [
+  'applied',
+  'alreadyApplied',
+  'failed',
+  'stale',
+  'notAttempted',
+  'acceptedNotVisible',
+] as const;
+export type OutcomeStatus = (typeof outcomeStatuses)[number];
+
+/** What became of one change. */
+export interface Outcome {
+  readonly key: string;
+  readonly action: Action;
+  readonly status: OutcomeStatus;
+  /** Why, where the status alone does not say. */
+  readonly message?: string;
+}
+
+/** Requests sent, of these those that write (each item of a batch counts), of these those answered 429. */
+export interface RequestCounts {
+  readonly total: number;
+  readonly writes: number;
+  readonly throttled: number;
+}
+
+/** The result of apply and undo. Schema: schemas/apply.schema.json. */
+export interface ApplyResult {
+  readonly formatVersion: 1;
+  /** Digest of the plan. */
+  readonly plan: string;
+  readonly outcomes: readonly Outcome[];
+  /** Nothing is left of the plan's own keys. */
+  readonly converged: boolean;
+  readonly remaining: readonly string[];
+  /** Differences that this plan did not hold: reported, never written. */
+  readonly newDrift: readonly string[];
+  /** null where nothing was written. */
+  readonly journal: string | null;
+  readonly requests: RequestCounts;
+}

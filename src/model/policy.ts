@@ -1,0 +1,109 @@
+import type { EligibleKind, OnPremisesGroupType } from './group.js';
+import type { Source } from './source.js';
+
+export const clouds = ['global', 'usgov', 'usgovdod', 'china'] as const;
+export type Cloud = (typeof clouds)[number];
+
+export const engines = ['v2', 'v1', 'off'] as const;
+export type Engine = (typeof engines)[number];
+
+export const guardNames = [
+  'maxAdDeletions',
+  'maxGroupChanges',
+  'maxRetypes',
+  'protect',
+  'recycleBin',
+  'deletedTwin',
+  'ambiguousTwin',
+  'engineMismatch',
+  'roleMismatch',
+  'foreignRule',
+  'foreignPause',
+  'precedence',
+  'memberLimit',
+  'cloudSyncCoexistence',
+  'tenant',
+  'template',
+  'pullRequest',
+  'planAge',
+  'planChanged',
+] as const;
+export type GuardName = (typeof guardNames)[number];
+
+/** The guards that no `--allow` and no `safety.allow` lifts. */
+export const unliftableGuards: readonly GuardName[] = [
+  'protect',
+  'tenant',
+  'template',
+  'planChanged',
+  'ambiguousTwin',
+  'engineMismatch',
+  'roleMismatch',
+];
+
+export type WritebackIntent = 'enabled' | 'disabled' | 'unmanaged';
+
+/** Fields are ANDed, the items of a list ORed. IDs are lower case; strings in the last three name fields are globs. */
+export interface Match {
+  readonly kind?: readonly EligibleKind[];
+  readonly id?: readonly string[];
+  readonly displayName?: readonly string[];
+  readonly mailNickname?: readonly string[];
+  readonly mail?: readonly string[];
+  readonly membership?: readonly ('assigned' | 'dynamic')[];
+  readonly team?: boolean;
+  readonly not?: Match;
+}
+
+/** One rule of `groups`, includes expanded, `defaults.explicit` already applied. The first rule that matches a group decides. */
+export interface GroupRule {
+  /** As written, or null. */
+  readonly name: string | null;
+  readonly match: Match;
+  readonly writeback: WritebackIntent;
+  readonly onPremisesGroupType: OnPremisesGroupType | null;
+  /** Compare with the raw value, not with what it comes to. */
+  readonly explicit: boolean;
+  readonly protect: boolean;
+  readonly source: Source;
+}
+
+/** A limit on group changes: a count, or a percentage (0 to 100) of the groups that the policy manages. */
+export type Limit = { readonly count: number } | { readonly percent: number };
+
+/** A guard lifted up to `count`. From `safety.allow` (with an end and a reason) or from `--allow` (neither). */
+export interface Allowance {
+  readonly guard: GuardName;
+  readonly count: number;
+  /** The last day on which it holds, `YYYY-MM-DD`, UTC. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  /** null where it came from the command line. */
+  readonly source: Source | null;
+}
+
+export interface Safety {
+  readonly maxAdDeletions: number;
+  /** null: the default, the lesser of 25 % and 500, from 20 managed groups on. */
+  readonly maxGroupChanges: Limit | null;
+  readonly maxRetypes: number;
+  /** Milliseconds. */
+  readonly maxFactAge: number;
+  readonly allow: readonly Allowance[];
+}
+
+/** A policy whose every value is valid: what a person wrote, includes expanded, defaults filled in. */
+export interface Policy {
+  readonly tenant: { readonly id: string; readonly cloud: Cloud };
+  /** What `defaults.newMicrosoft365Groups` asks; null: unmanaged. */
+  readonly newMicrosoft365Groups: {
+    readonly enabled: boolean;
+    readonly explicit: boolean;
+    readonly source: Source;
+  } | null;
+  readonly groups: readonly GroupRule[];
+  readonly safety: Safety;
+  readonly connect: { readonly engine: Engine | null; readonly engineSource: Source | null };
+  /** SHA-256 over the bytes of the policy and its includes (line ends normalised), lower-case hex. */
+  readonly digest: string;
+}

@@ -1,0 +1,61 @@
+import type { Change } from './change.js';
+import type { Fact } from './fact.js';
+import type { Failure } from './failure.js';
+import type { EffectiveState, GroupRecord } from './group.js';
+import type { ApplyResult } from './outcome.js';
+import type { Plan, Skipped, Warning } from './plan.js';
+import type { Source } from './source.js';
+import type { Status } from './status.js';
+
+/** The result of `validate`. Schema: schemas/validate.schema.json. */
+export interface Validation {
+  readonly formatVersion: 1;
+  readonly policy: string;
+  readonly policyDigest: string;
+  readonly rules: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** The result of `explain`. Schema: schemas/explain.schema.json. */
+export interface Explanation {
+  readonly formatVersion: 1;
+  readonly group: GroupRecord;
+  readonly eligible: boolean;
+  readonly ineligibleReason: string | null;
+  readonly effective: EffectiveState | null;
+  /** Every rule that matches, in order; the first decides. */
+  readonly rules: readonly {
+    readonly name: string | null;
+    readonly source: Source;
+    readonly decides: boolean;
+    readonly writeback: string;
+  }[];
+  readonly protected: boolean;
+  readonly facts: readonly Fact[];
+  /** What the next plan does to it; null: nothing. */
+  readonly change: Change | null;
+  readonly skipped: Skipped | null;
+  readonly why: string;
+}
+
+/** Everything a reporter can be asked to render. */
+export type Report =
+  | { readonly kind: 'plan' | 'drift'; readonly plan: Plan }
+  | { readonly kind: 'apply' | 'undo'; readonly plan: Plan; readonly result: ApplyResult }
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'validate'; readonly validation: Validation }
+  | { readonly kind: 'explain'; readonly explanation: Explanation }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+export const formats = ['text', 'json', 'markdown', 'csv'] as const;
+export type Format = (typeof formats)[number];
+
+export interface RenderOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Unfold long lists. */
+  readonly all: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
