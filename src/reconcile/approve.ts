@@ -1,0 +1,118 @@
+import type { Change, Values } from '../model/change.js';
+import type { EffectKind } from '../model/effect.js';
+import { canonicalJson } from '../model/json.js';
+import type { Observation } from '../model/observation.js';
+import type { Outcome, OutcomeStatus } from '../model/outcome.js';
+import type { Plan, Refusal } from '../model/plan.js';
+import { kindOf } from '../resources/index.js';
+import { type Indexed, indexObservation } from '../resources/kind.js';
+import { refuse } from './guards/index.js';
+
+/** What a saved plan still allows, seen from a fresh one. */
+export interface Approval {
+  /** In both plans, as the fresh one orders them. */
+  readonly write: readonly Change[];
+  /** What is settled without a write: alreadyApplied or stale. */
+  readonly settled: readonly Outcome[];
+  /** Keys that only the fresh plan changes: reported, never written. */
+  readonly newDrift: readonly string[];
+}
+
+/** Compares the plan that was approved with the one that holds now, key by key (design.md 5). */
+export function approve(saved: Plan, fresh: Plan, observation: Observation): Approval {
+  const observed = indexObservation(observation);
+  const approved = new Map(saved.changes.map((change) => [change.key, change]));
+  const holds = new Set(fresh.changes.filter((change) => sameChange(change, approved.get(change.key))).map(keyOf));
+  return {
+    write: fresh.changes.filter(({ key }) => holds.has(key)),
+    settled: saved.changes.filter(({ key }) => !holds.has(key)).map((change) => settle(change, observed)),
+    newDrift: fresh.changes.filter(({ key }) => !approved.has(key)).map(keyOf),
+  };
+}
+
+/** An approval made for another policy, too old, or for less than would happen now. */
+export function judgeApproval(saved: Plan, fresh: Plan, limits: { now: Date; maxFactAge: number }): Refusal[] {
+  const refusals = [...judgePolicy(saved, fresh), ...judgeAge(saved, limits)];
+  const worse = worsened(saved, fresh);
+  if (worse.length === 0) return refusals;
+  const message = `${worse.length} effect${worse.length === 1 ? ' is' : 's are'} worse now than when the plan was approved.`;
+  const finding = { count: worse.length, limit: 0, keys: worse, message, remedy: makeNew };
+  return [...refusals, refuse('planChanged', finding)];
+}
+
+const makeNew = 'Make a new plan, review it and apply that one.';
+
+function judgePolicy(saved: Plan, fresh: Plan): Refusal[] {
+  if (saved.policyDigest === fresh.policyDigest && saved.tenant.id === fresh.tenant.id) return [];
+  const message = 'The plan was made from another policy than the one given now (its includes count too).';
+  return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
+}
+
+function judgeAge(saved: Plan, { now, maxFactAge }: { now: Date; maxFactAge: number }): Refusal[] {
+  const age = now.getTime() - Date.parse(saved.createdAt);
+  if (age <= maxFactAge && age >= -clockSkew) return [];
+  const message =
+    age < 0
+      ? `The plan was made in the future (${saved.createdAt}): a clock is wrong.`
+      : `The plan was made ${saved.createdAt}, longer ago than \`safety.maxFactAge\` allows.`;
+  return [refuse('planAge', { count: 1, limit: 0, keys: [], message, remedy: 'make a new plan and apply that one' })];
+}
+
+/** Milliseconds by which the clocks of two machines may differ. */
+const clockSkew = 300_000;
+
+function sameChange(fresh: Change, saved: Change | undefined): boolean {
+  return saved !== undefined && canonicalJson(essence(fresh)) === canonicalJson(essence(saved));
+}
+
+function essence({ action, before, after }: Change): unknown {
+  return { action, before, after };
+}
+
+function keyOf({ key }: { key: string }): string {
+  return key;
+}
+
+function settle(change: Change, observed: Indexed): Outcome {
+  const { key, action } = change;
+  const settled = (status: OutcomeStatus, message: string): Outcome => ({ key, action, status, message });
+  const live = liveFor(change, observed);
+  const { same } = kindOf(key);
+  if (same(live, change.after)) return settled('alreadyApplied', 'It is as the plan wanted it.');
+  if (same(live, change.before))
+    return settled('stale', 'The policy no longer asks for it in this tenant as it is now.');
+  if (live === null) return settled('stale', 'It is no longer there.');
+  return settled('stale', `It was changed since the plan was made: ${describe(live)}.`);
+}
+
+/** The live values under the names that a change is about; null where the resource is not there. */
+export function liveFor({ key, before, after }: Change, observed: Indexed): Values | null {
+  return kindOf(key).live(key, Object.keys(after ?? before ?? {}), observed);
+}
+
+function describe(values: Values): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} is now ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
+/** AD objects that the approved keys would treat worse now than the plan said. */
+function worsened(saved: Plan, fresh: Plan): string[] {
+  const shown = new Map(saved.effects.map(({ object, effect }) => [object, effect]));
+  const approvedKeys = new Set(saved.changes.map(keyOf));
+  return fresh.effects
+    .filter(({ causes }) => causes.some((key) => approvedKeys.has(key)))
+    .filter(({ object, effect }) => severity[effect] > severity[shown.get(object) ?? 'none'])
+    .map(({ object }) => object);
+}
+
+/** From harmless to harmful; what is unknown could be a deletion. */
+const severity: Readonly<Record<EffectKind, number>> = {
+  none: 0,
+  inert: 1,
+  create: 2,
+  retype: 3,
+  orphan: 4,
+  delete: 5,
+  unknown: 5,
+};

@@ -1,0 +1,32 @@
+import type { Change } from '../../model/change.js';
+import type { Desired } from '../../model/desired.js';
+import type { Observation } from '../../model/observation.js';
+import type { Allowed } from '../../model/plan.js';
+import type { GuardName, Policy } from '../../model/policy.js';
+import type { RunContext } from '../run-context.js';
+
+/** The whole plan as a guard sees it, before the first write. */
+export interface Judged {
+  readonly policy: Policy;
+  readonly desired: Desired;
+  readonly observation: Observation;
+  readonly changes: readonly Change[];
+  readonly allowed: readonly Allowed[];
+  readonly run: RunContext;
+}
+
+/** What a guard counted. It refuses where `count` is over `limit` and no allowance covers the count. */
+export interface Finding {
+  readonly count: number;
+  readonly limit: number;
+  readonly keys: readonly string[];
+  readonly message: string;
+  /** What to do besides allowing it once; where nothing lifts the guard, the whole remedy. */
+  readonly remedy: string;
+}
+
+/** One rule that can refuse a plan. */
+export interface Guard {
+  readonly name: GuardName;
+  find(judged: Judged): Finding | null;
+}

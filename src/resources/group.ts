@@ -1,0 +1,132 @@
+import { type Change, groupKey, type Values } from '../model/change.js';
+import type { Desired } from '../model/desired.js';
+import type { EffectiveState, GroupRecord, OnPremisesGroupType, WritebackConfiguration } from '../model/group.js';
+import type { Observation } from '../model/observation.js';
+import type { Warning } from '../model/plan.js';
+import type { GroupRule } from '../model/policy.js';
+import type { Diff, Phase, ResourceKind } from './kind.js';
+import { sameValues } from './same.js';
+import { type NewGroupDefault, readNewGroupDefault } from './setting.js';
+
+/** `writebackConfiguration` of a cloud group. */
+export const groupResource: ResourceKind = {
+  owns: (key) => key.startsWith(prefix),
+  diff: diffGroups,
+  phase: groupPhase,
+  live: (key, names, observed) => liveValues(observed.groups.get(key.slice(prefix.length)), names),
+  same: (a, b) => sameValues(a, b, sameMember),
+  project: projectGroup,
+};
+
+const prefix = 'group/';
+
+/**
+ * What the raw value comes to (design.md 4). `newGroupDefault` is the tenant's default as it is and as it is about to
+ * be: a Microsoft 365 group without a value counts as on only where neither is disabled, for the documents disagree on
+ * what happens then.
+ */
+export function effectiveState(group: GroupRecord, newGroupDefault: NewGroupDefault['state']): EffectiveState {
+  if (group.isEnabled !== null) return group.isEnabled ? 'on' : 'off';
+  if (group.kind !== 'microsoft365') return 'off';
+  return newGroupDefault === 'disabled' ? 'unset' : 'on';
+}
+
+/** The type that a group has while `onPremisesGroupType` is null (contract/graph.md 2.1). */
+export function defaultType(group: Pick<GroupRecord, 'kind'>): OnPremisesGroupType {
+  return group.kind === 'microsoft365' ? 'universalDistributionGroup' : 'universalSecurityGroup';
+}
+
+/** The tenant's default as the groups will meet it: disabled if it is, or if this policy makes it so. */
+export function defaultInForce(desired: Desired, observation: Observation): NewGroupDefault['state'] {
+  const now = observation.setting === null ? 'disabled' : readNewGroupDefault(observation.setting).state;
+  return desired.setting?.enabled === false ? 'disabled' : now;
+}
+
+function diffGroups(desired: Desired, observation: Observation): Diff {
+  const inForce = defaultInForce(desired, observation);
+  const changes: Change[] = [];
+  for (const { group, rule } of desired.groups) {
+    const change = diffGroup(group, rule, inForce);
+    if (change !== null) changes.push(change);
+  }
+  const warnings = leftUnset(desired, observation);
+  return { changes, unchanged: desired.groups.length - changes.length, warnings, facts: [] };
+}
+
+function diffGroup(group: GroupRecord, rule: GroupRule, inForce: NewGroupDefault['state']): Change | null {
+  const before: Record<string, boolean | string | null> = {};
+  const after: Record<string, boolean | string | null> = {};
+  const enabled = rule.writeback === 'enabled';
+  const reached = rule.explicit ? group.isEnabled === enabled : effectiveState(group, inForce) === stateOf(enabled);
+  if (!reached) {
+    before.isEnabled = group.isEnabled;
+    after.isEnabled = enabled;
+  }
+  if (rule.onPremisesGroupType !== null && !hasType(group, rule)) {
+    before.onPremisesGroupType = group.onPremisesGroupType;
+    after.onPremisesGroupType = rule.onPremisesGroupType;
+  }
+  if (Object.keys(after).length === 0) return null;
+  const { displayName } = group;
+  const key = groupKey(group.id);
+  return { key, action: 'update', before, after, effect: 'unknown', displayName, source: rule.source, requires: [] };
+}
+
+function stateOf(enabled: boolean): EffectiveState {
+  return enabled ? 'on' : 'off';
+}
+
+function hasType(group: GroupRecord, rule: GroupRule): boolean {
+  const type = group.onPremisesGroupType ?? (rule.explicit ? null : defaultType(group));
+  return sameMember(type, rule.onPremisesGroupType);
+}
+
+/** Groups that lose their meaning when the tenant's default is disabled and that no rule pins. */
+function leftUnset(desired: Desired, observation: Observation): Warning[] {
+  const flips =
+    desired.setting?.enabled === false &&
+    observation.setting !== null &&
+    readNewGroupDefault(observation.setting).state === 'enabled';
+  if (!flips) return [];
+  const source = desired.setting.source;
+  const keys = desired.unmanaged
+    .filter(({ kind, isEnabled }) => kind === 'microsoft365' && isEnabled === null)
+    .map(({ id }) => groupKey(id));
+  const unread = !observation.scope.lists.some((list) => list === 'all' || list === 'microsoft365');
+  const warnings: Warning[] = [];
+  if (keys.length > 0) warnings.push({ code: 'leftUnset', message: leftUnsetMessage(keys.length), keys, source });
+  if (unread) {
+    const message =
+      'Disabling the default leaves every Microsoft 365 group without a value of its own unset. The policy names groups by ID only, so the others were not read: `status` lists them.';
+    warnings.push({ code: 'unsetNotRead', message, source });
+  }
+  return warnings;
+}
+
+function leftUnsetMessage(count: number): string {
+  const groups = count === 1 ? '1 unmanaged Microsoft 365 group has' : `${count} unmanaged Microsoft 365 groups have`;
+  return `${groups} no value of their own: with the default disabled the documents disagree on whether they stay written back. A rule that manages them writes it explicitly.`;
+}
+
+function groupPhase(change: Change): Phase {
+  return change.after?.isEnabled === false ? 'groupsDisabled' : 'groupsEnabled';
+}
+
+function liveValues(group: WritebackConfiguration | undefined, names: readonly string[]): Values | null {
+  if (group === undefined) return null;
+  const { isEnabled, onPremisesGroupType } = group;
+  const all: Values = { isEnabled, onPremisesGroupType };
+  return Object.fromEntries(names.map((name) => [name, all[name] ?? null]));
+}
+
+function projectGroup(change: Change, observation: Observation): Observation {
+  const id = change.key.slice(prefix.length);
+  const groups = observation.groups.map((group) =>
+    group.id === id ? ({ ...group, ...change.after } as GroupRecord) : group,
+  );
+  return { ...observation, groups };
+}
+
+function sameMember(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase());
+}
