@@ -1,0 +1,141 @@
+import type { EffectKind } from '../model/effect.js';
+import type { ApplyResult } from '../model/outcome.js';
+import type { Plan } from '../model/plan.js';
+import type { Explanation, Report, Validation } from '../model/report.js';
+import { formatSource } from '../model/source.js';
+import type { Status } from '../model/status.js';
+import { countSections, type SectionKind } from './plan-view.js';
+import { countNoun, formatCount, formatName, joinWords } from './words.js';
+
+/** A report in one sentence, all that `--quiet` prints. Uncleaned: it holds tenant text, which each renderer makes safe. */
+export function describeReport(report: Report): string {
+  switch (report.kind) {
+    case 'plan':
+      return joinSentences(describePlan(report.plan), describeRefusals(report.plan));
+    case 'drift':
+      return describeDrift(report.plan);
+    case 'apply':
+    case 'undo':
+      return describeApply(report.kind, report.plan, report.result);
+    case 'status':
+      return describeStatus(report.status);
+    case 'validate':
+      return describeValidation(report.validation);
+    case 'explain':
+      return describeExplanation(report.explanation);
+    case 'failure':
+      return `error: ${report.failure.message}`;
+  }
+}
+
+export function describePlan(plan: Plan): string {
+  const rest = describeRest(plan);
+  if (plan.changes.length === 0) return `Nothing to do in tenant ${nameTenant(plan)}: ${rest}.`;
+  const outcomes = describeOutcomes(plan);
+  const verb = plan.changes.length === 1 ? 'changes' : 'change';
+  const told = outcomes.length === 0 ? rest : `${joinWords(outcomes)}; ${rest}`;
+  return `${describeCounts(plan)} ${verb} in tenant ${nameTenant(plan)}: ${told}.`;
+}
+
+export function describeDrift(plan: Plan): string {
+  const differences = plan.changes.length + plan.missing.length;
+  const rest = describeRest(plan);
+  if (differences === 0) return `No drift in tenant ${nameTenant(plan)}: ${rest}.`;
+  const what = plan.changes.length === 0 ? '' : ` (${describeCounts(plan)})`;
+  return `${countNoun(differences, 'difference')}${what} between tenant ${nameTenant(plan)} and the policy; ${rest}.`;
+}
+
+/** `Refused by maxGroupChanges and protect.`, or nothing. */
+export function describeRefusals(plan: Plan): string {
+  const guards = [...new Set(plan.refusals.map(({ guard }) => guard))];
+  return guards.length === 0 ? '' : `Refused by ${joinWords(guards)}.`;
+}
+
+export function describeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): string {
+  const done = result.outcomes.filter(({ status }) => status === 'applied' || status === 'alreadyApplied').length;
+  const verb = kind === 'apply' ? 'applied to' : 'taken back in';
+  const of = `${formatCount(done)} of ${countNoun(result.outcomes.length, 'change')} ${verb} tenant ${nameTenant(plan)}`;
+  if (result.converged) return `Converged: ${of}; nothing of the plan is left.`;
+  return `Not converged: ${of}; ${formatCount(result.remaining.length)} of the plan left.`;
+}
+
+export function describeValidation(validation: Validation): string {
+  const warnings = countNoun(validation.warnings.length, 'warning');
+  return `${validation.policy} is valid: ${countNoun(validation.rules, 'rule')}, ${warnings}.`;
+}
+
+export function describeStatus({ tenant, groups }: Status): string {
+  const count = (state: 'on' | 'off' | 'unset' | null) =>
+    formatCount(groups.filter(({ effective }) => effective === state).length);
+  const name = tenant.displayName === null ? '' : `${formatName(tenant.displayName)}, `;
+  const states = `${count('on')} on, ${count('off')} off, ${count('unset')} unset, ${count(null)} never written back`;
+  return `Tenant ${name}${tenant.id} (${tenant.cloud}): ${countNoun(groups.length, 'group')}: ${states}.`;
+}
+
+export function describeExplanation({ group, rules, effective, why }: Explanation): string {
+  const rule = rules.find(({ decides }) => decides);
+  const state = effective === null ? 'never written back' : `writeback ${effective}`;
+  const by = rule === undefined ? 'no rule decides' : `decided by ${rule.name ?? formatSource(rule.source)}`;
+  return joinSentences(`${formatName(group.displayName)}: ${state}, ${by}.`, why);
+}
+
+/** What becomes of AD objects, by effect; `inert` and `none` change nothing there. */
+export const effectWords: Readonly<Record<EffectKind, string>> = {
+  create: 'created in Active Directory',
+  delete: 'deleted from Active Directory at the next sync',
+  orphan: 'left in Active Directory, no longer updated',
+  retype: 'given another type in Active Directory',
+  inert: 'not changed: the engine in use ignores the setting',
+  unknown: 'not known',
+  none: 'unchanged in Active Directory',
+};
+
+const outcomeWords: Readonly<Partial<Record<SectionKind, string>>> = {
+  enabled: 'enabled',
+  disabled: 'disabled',
+  retyped: 'given another type',
+  pinned: 'made explicit as they already work',
+  reset: 'set back to no value',
+};
+
+const toldEffects: readonly EffectKind[] = ['delete', 'orphan', 'create', 'retype'];
+
+export function nameTenant({ tenant }: Plan): string {
+  return `${tenant.id} (${tenant.cloud})`;
+}
+
+function joinSentences(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+function describeCounts(plan: Plan): string {
+  const counts = countSections(plan);
+  const sum = (...kinds: readonly SectionKind[]) => kinds.reduce((total, kind) => total + (counts.get(kind) ?? 0), 0);
+  const nouns: readonly (readonly [number, string])[] = [
+    [sum('setting'), 'setting'],
+    [sum('enabled', 'disabled', 'retyped', 'pinned', 'reset'), 'group'],
+    [sum('syncRule'), 'sync rule'],
+    [sum('adGroup'), 'AD group'],
+    [sum('scheduler'), 'scheduler'],
+    [sum('other'), 'other object'],
+  ];
+  return joinWords(nouns.flatMap(([count, noun]) => (count === 0 ? [] : [countNoun(count, noun)])));
+}
+
+function describeOutcomes(plan: Plan): readonly string[] {
+  const counts = countSections(plan);
+  const outcomes = Object.entries(outcomeWords).flatMap(([kind, words]) => {
+    const count = counts.get(kind as SectionKind) ?? 0;
+    return count === 0 ? [] : [`${formatCount(count)} ${words}`];
+  });
+  const told = toldEffects.filter((effect) => plan.summary.effects[effect] > 0);
+  const effects = told.map((effect) => `${formatCount(plan.summary.effects[effect])} ${effectWords[effect]}`);
+  return [...outcomes, ...effects];
+}
+
+function describeRest({ summary }: Plan): string {
+  const parts = [`${formatCount(summary.unchanged)} unchanged`, `${formatCount(summary.unmanaged)} unmanaged`];
+  if (summary.skipped > 0) parts.push(`${formatCount(summary.skipped)} skipped`);
+  if (summary.missing > 0) parts.push(`${formatCount(summary.missing)} missing`);
+  return parts.join(', ');
+}

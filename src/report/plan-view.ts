@@ -1,0 +1,111 @@
+import { type Change, groupKey, settingKey, type Values } from '../model/change.js';
+import type { Json } from '../model/json.js';
+import type { Plan } from '../model/plan.js';
+import { newGroupDefaultName } from '../model/setting.js';
+import type { Source } from '../model/source.js';
+
+/** What happens to a thing, in the order in which a reader wants to know. */
+export const sectionKinds = [
+  'enabled',
+  'disabled',
+  'retyped',
+  'pinned',
+  'reset',
+  'setting',
+  'syncRule',
+  'adGroup',
+  'scheduler',
+  'other',
+] as const;
+export type SectionKind = (typeof sectionKinds)[number];
+
+export interface Field {
+  readonly name: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+/** Changes that one rule asks for and that move the same values: their fields are worth printing once. */
+export interface Batch {
+  readonly source: Source | null;
+  readonly fields: readonly Field[];
+  readonly changes: readonly Change[];
+}
+
+export interface Section {
+  readonly kind: SectionKind;
+  readonly changes: readonly Change[];
+  readonly batches: readonly Batch[];
+}
+
+/** The changes of a plan by what happens; empty sections left out. Every change is in exactly one batch of one section. */
+export function arrangeChanges(plan: Plan): readonly Section[] {
+  const bySection = groupBy(plan.changes, classifyChange);
+  return sectionKinds.flatMap((kind) => {
+    const changes = bySection.get(kind);
+    return changes === undefined ? [] : [{ kind, changes, batches: arrangeBatches(changes) }];
+  });
+}
+
+/** How many changes each section holds, without building it. */
+export function countSections(plan: Plan): ReadonlyMap<SectionKind, number> {
+  const counts = new Map<SectionKind, number>();
+  for (const change of plan.changes) {
+    const kind = classifyChange(change);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export function listFields(change: Change): readonly Field[] {
+  const before = change.before ?? {};
+  const after = change.after ?? {};
+  const names = [...Object.keys(after), ...Object.keys(before).filter((name) => !Object.hasOwn(after, name))];
+  return names.map((name) => ({ name, before: readValue(before, name), after: readValue(after, name) }));
+}
+
+/** A value of the setting that the object did not hold and that is sent only because the whole collection must be. */
+export function isTemplateDefault(field: Field): boolean {
+  return field.name !== newGroupDefaultName && (field.before === null || field.before === undefined);
+}
+
+/** Whatever a later kind of key brings is shown, if only as `other`. */
+function classifyChange(change: Change): SectionKind {
+  if (change.key === settingKey) return 'setting';
+  if (change.key.startsWith(groupKey(''))) return classifyGroup(change);
+  if (change.key.startsWith('syncRule/')) return 'syncRule';
+  if (change.key.startsWith('adGroup/')) return 'adGroup';
+  return change.key.startsWith('scheduler/') ? 'scheduler' : 'other';
+}
+
+/** Only an effect of `none` proves that a value made explicit changes nothing; short of that a null counts as a change. */
+function classifyGroup({ before, after, effect }: Change): SectionKind {
+  const isEnabled = after?.isEnabled;
+  if (isEnabled === undefined) return 'retyped';
+  if (isEnabled === null) return 'reset';
+  if (effect === 'none' && (before?.isEnabled ?? null) === null) return 'pinned';
+  return isEnabled === true ? 'enabled' : 'disabled';
+}
+
+function arrangeBatches(changes: readonly Change[]): readonly Batch[] {
+  const batches = groupBy(changes, ({ source, before, after }) => JSON.stringify([source, before, after]));
+  return [...batches.values()].flatMap((members) => {
+    const first = members[0];
+    return first === undefined ? [] : [{ source: first.source, fields: listFields(first), changes: members }];
+  });
+}
+
+function readValue(values: Values, name: string): Json | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function groupBy<T, K>(items: readonly T[], toKey: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = toKey(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

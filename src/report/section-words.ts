@@ -1,0 +1,55 @@
+import type { Batch, Field, Section, SectionKind } from './plan-view.js';
+import { isTemplateDefault } from './plan-view.js';
+import { countNoun, formatCount, formatValue } from './words.js';
+
+/** Whether the differences are told as things to come (plan) or as things that went astray (drift). */
+export type Voice = 'plan' | 'drift';
+
+const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number) => string>>>> = {
+  plan: {
+    enabled: (count) => `${countNoun(count, 'group')} enabled`,
+    disabled: (count) => `${countNoun(count, 'group')} disabled`,
+    retyped: (count) => `${countNoun(count, 'group')} given another type`,
+    pinned: (count) => `${countNoun(count, 'group')} made explicit (they already work this way)`,
+    reset: (count) => `${countNoun(count, 'group')} set back to no value`,
+    setting: () => 'Tenant setting',
+    syncRule: (count) => countNoun(count, 'sync rule'),
+    adGroup: (count) => countNoun(count, 'AD group'),
+    scheduler: (count) => countNoun(count, 'scheduler'),
+    other: (count) => countNoun(count, 'other object'),
+  },
+  drift: {
+    enabled: (count) => `${countNoun(count, 'group')} not enabled`,
+    disabled: (count) => `${countNoun(count, 'group')} not disabled`,
+    retyped: (count) => `${countNoun(count, 'group')} of another type`,
+    pinned: (count) => `${countNoun(count, 'group')} not explicit (they already work as the policy says)`,
+    reset: (count) => `${countNoun(count, 'group')} with a value`,
+    setting: () => 'Tenant setting differs',
+    syncRule: (count) => `${countNoun(count, 'sync rule')} ${count === 1 ? 'differs' : 'differ'}`,
+    adGroup: (count) => `${countNoun(count, 'AD group')} ${count === 1 ? 'differs' : 'differ'}`,
+    scheduler: (count) => `${countNoun(count, 'scheduler')} ${count === 1 ? 'differs' : 'differ'}`,
+    other: (count) => `${countNoun(count, 'other object')} ${count === 1 ? 'differs' : 'differ'}`,
+  },
+};
+
+export function titleSection(voice: Voice, { kind, changes }: Section): string {
+  return titles[voice][kind](changes.length);
+}
+
+/** `isEnabled null → false` in a plan; `isEnabled is null, policy says false` in drift. */
+export function describeField(voice: Voice, { name, before, after }: Field): string {
+  return voice === 'plan'
+    ? `${name} ${formatValue(before)} → ${formatValue(after)}`
+    : `${name} is ${formatValue(before)}, policy says ${formatValue(after)}`;
+}
+
+/** The fields of a batch as a person reads them; values that are only sent along are one item unless `unfold`. */
+export function describeFields(voice: Voice, section: Section, batch: Batch, unfold: boolean): readonly string[] {
+  if (section.kind !== 'setting') return batch.fields.map((field) => describeField(voice, field));
+  const ours = batch.fields.filter((field) => !isTemplateDefault(field));
+  const sentAlong = batch.fields.filter(isTemplateDefault);
+  if (sentAlong.length === 0) return ours.map((field) => describeField(voice, field));
+  const listed = unfold ? `: ${sentAlong.map(({ name, after }) => `${name} ${formatValue(after)}`).join(', ')}` : '';
+  const values = `${formatCount(sentAlong.length)} of the template's defaults ${sentAlong.length === 1 ? 'is' : 'are'} written out with it`;
+  return [...ours.map((field) => describeField(voice, field)), values + listed];
+}

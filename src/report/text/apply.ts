@@ -1,0 +1,92 @@
+import type { ApplyResult, Outcome, OutcomeStatus } from '../../model/outcome.js';
+import { outcomeStatuses } from '../../model/outcome.js';
+import type { Plan } from '../../model/plan.js';
+import { describeApply } from '../headline.js';
+import { collectNames, type Names } from '../names.js';
+import { countNoun, formatCount } from '../words.js';
+import { layTable } from './layout.js';
+import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
+import { describeKey } from './refusals.js';
+
+const shownOutcomes = 10;
+
+export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
+  applied: 'applied',
+  alreadyApplied: 'already as planned, not written',
+  failed: 'failed',
+  stale: 'stale: changed since the plan was made, not written',
+  notAttempted: 'not attempted',
+  acceptedNotVisible: 'accepted, not visible yet',
+};
+
+/** Those that someone must look at. */
+export const troubled: readonly OutcomeStatus[] = ['failed', 'stale', 'notAttempted', 'acceptedNotVisible'];
+
+export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): readonly Lines[] {
+  const names = collectNames(plan);
+  const { bold, green, red } = page.colours;
+  const paint = result.converged ? green : red;
+  return [
+    writeParagraph(page, describeApply(kind, plan, result), 0, 0, (line) => bold(paint(line))),
+    writeCounts(page, result),
+    ...troubled.map((status) => writeTrouble(page, status, result, names)),
+    page.verbose || page.all ? writeDone(page, result, names) : [],
+    writeKeys(page, 'Left of the plan', result.remaining, names),
+    writeKeys(page, 'New drift: differences that the plan did not hold, not written', result.newDrift, names),
+    writeRecords(page, kind, result),
+  ];
+}
+
+export function describeRequests({ requests }: ApplyResult): string {
+  const { total, writes, throttled } = requests;
+  return `${formatCount(total)} in all, ${countNoun(writes, 'write')}, ${formatCount(throttled)} throttled`;
+}
+
+function writeCounts(page: Page, { outcomes }: ApplyResult): Lines {
+  const rows = outcomeStatuses.flatMap((status) => {
+    const count = outcomes.filter((outcome) => outcome.status === status).length;
+    return count === 0 ? [] : [[formatCount(count), statusWords[status]]];
+  });
+  return layTable(rows, [{ align: 'right' }, { flexible: true }], page.width - 2).map((line) => `  ${line}`);
+}
+
+function writeTrouble(page: Page, status: OutcomeStatus, { outcomes }: ApplyResult, names: Names): Lines {
+  const hit = outcomes.filter((outcome) => outcome.status === status);
+  if (hit.length === 0) return [];
+  const { bold, red, yellow } = page.colours;
+  const paint = status === 'failed' ? red : yellow;
+  const title = bold(paint(`${formatCount(hit.length)} ${statusWords[status]}`));
+  return [title, ...listOutcomes(page, hit, names)];
+}
+
+function writeDone(page: Page, { outcomes }: ApplyResult, names: Names): Lines {
+  const done = outcomes.filter(({ status }) => !troubled.includes(status));
+  return done.length === 0 ? [] : [page.colours.bold('Done'), ...listOutcomes(page, done, names)];
+}
+
+function listOutcomes(page: Page, outcomes: readonly Outcome[], names: Names): Lines {
+  return foldList(page, outcomes, shownOutcomes, 2, (shown) =>
+    shown.flatMap(({ key, action, message }) => {
+      const why = message === undefined ? '' : `: ${message}`;
+      return writeParagraph(page, `${action} ${describeKey(key, names)}${why}`, 2, 2);
+    }),
+  );
+}
+
+function writeKeys(page: Page, title: string, keys: readonly string[], names: Names): Lines {
+  if (keys.length === 0) return [];
+  const listed = foldList(page, keys, shownOutcomes, 2, (shown) =>
+    shown.flatMap((key) => writeParagraph(page, describeKey(key, names), 2, 2)),
+  );
+  return [...writeParagraph(page, title, 0, 2, page.colours.bold), ...listed];
+}
+
+function writeRecords(page: Page, kind: 'apply' | 'undo', result: ApplyResult): Lines {
+  const { journal } = result;
+  return writePairs(page, [
+    ['Requests', describeRequests(result)],
+    ['Journal', journal],
+    ['Plan', page.verbose ? result.plan : null],
+    ['Take it back', kind === 'undo' || journal === null ? null : `entra-writeback undo ${journal}`],
+  ]);
+}

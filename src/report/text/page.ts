@@ -1,0 +1,55 @@
+import picocolors from 'picocolors';
+import type { RenderOptions } from '../../model/report.js';
+import { formatCount } from '../words.js';
+import { layTable, type Paint, wrapText } from './layout.js';
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** What every text report needs to know of the terminal. */
+export interface Page {
+  readonly colours: Colors;
+  readonly width: number;
+  readonly all: boolean;
+  readonly verbose: boolean;
+}
+
+export type Lines = readonly string[];
+
+const narrowestPage = 40;
+
+export function openPage({ colour, width, all, verbose }: RenderOptions): Page {
+  return { colours: picocolors.createColors(colour), width: Math.max(width, narrowestPage), all, verbose };
+}
+
+/** One paragraph, wrapped and cleaned. The paint goes on each line, after measuring. */
+export function writeParagraph(page: Page, text: string, indent = 0, hanging = 0, paint?: Paint): Lines {
+  const lines = wrapText(text, page.width - indent, hanging);
+  return lines.map((line) => ' '.repeat(indent) + (paint === undefined ? line : paint(line)));
+}
+
+/** The first `limit` items, or all where the reader asked for them, and a line that counts the rest. */
+export function foldList<T>(
+  page: Page,
+  items: readonly T[],
+  limit: number,
+  indent: number,
+  write: (shown: readonly T[]) => Lines,
+): Lines {
+  const shown = page.all || items.length <= limit + 1 ? items : items.slice(0, limit);
+  const hidden = items.length - shown.length;
+  const lines = write(shown);
+  if (hidden === 0) return lines;
+  return [...lines, page.colours.dim(`${' '.repeat(indent)}… and ${formatCount(hidden)} more; --all shows them`)];
+}
+
+/** Label and value pairs, aligned; pairs without a value are left out. */
+export function writePairs(page: Page, pairs: readonly (readonly [string, string | null])[]): Lines {
+  const rows = pairs.flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
+  return layTable(rows, [{ paint: page.colours.dim }, { flexible: true }], page.width);
+}
+
+/** Blocks with an empty line between them; empty blocks leave no gap. */
+export function joinBlocks(blocks: readonly Lines[]): string {
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}

@@ -1,0 +1,36 @@
+import type { Json } from '../model/json.js';
+
+const british = new Intl.NumberFormat('en-GB');
+
+/** 1204 -> `1,204`. */
+export function formatCount(count: number): string {
+  return british.format(count);
+}
+
+/** `1 group`, `2 groups`; words with another plural give it. */
+export function countNoun(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** `a, b and c`. */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+export function capitalize(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
+
+/** A value as a person reads it: identifiers bare, an empty string as `""`, what is not there as `absent`. */
+export function formatValue(value: Json | undefined): string {
+  if (value === undefined) return 'absent';
+  if (typeof value === 'string') return value.trim() === '' ? JSON.stringify(value) : value;
+  return JSON.stringify(value);
+}
+
+/** A name to show; one that is missing or blank would leave a hole in a table. */
+export function formatName(name: string | null): string {
+  if (name === null) return '(no name)';
+  return name.trim() === '' ? JSON.stringify(name) : name;
+}
