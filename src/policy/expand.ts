@@ -1,0 +1,88 @@
+import { posix } from 'node:path';
+import type { Problem } from '../model/failure.js';
+import type { GroupRule } from '../model/policy.js';
+import { formatSource, type Source } from '../model/source.js';
+import { convertRule } from './convert.js';
+import type { DigestedFile } from './digest.js';
+import type { PolicyFiles } from './files.js';
+import { describeReadError } from './read-error.js';
+import { decodeText, maxFileBytes, readSourceFile, type SourceFile } from './source-file.js';
+import type { CheckStructure } from './structure.js';
+import type { WrittenInclude, WrittenRule } from './written.js';
+
+const maxPolicyBytes = 16 * 1024 * 1024;
+const maxRules = 10_000;
+/** Files that include one another; folders that link to themselves would go on for ever. */
+const maxIncludeDepth = 16;
+
+/** A policy while its includes are being read. Paths are relative to `folder`, which is that of the main file. */
+export interface Expansion {
+  readonly files: PolicyFiles;
+  readonly check: CheckStructure;
+  readonly folder: string;
+  readonly explicitByDefault: boolean;
+  readonly rules: GroupRule[];
+  readonly problems: Problem[];
+  readonly digested: DigestedFile[];
+  /** Where each file was included. */
+  readonly included: Map<string, Source>;
+  bytes: number;
+}
+
+/** Adds the rules of a file, and of all that it includes, in their order. `chain` is how it was reached, itself last. */
+export async function expandRules(file: SourceFile, chain: readonly string[], into: Expansion): Promise<void> {
+  for (const [index, item] of writtenItems(file).entries()) {
+    if (file.brokenItems.has(index)) continue;
+    const path = ['groups', String(index)];
+    if ('include' in item) await includeFiles(item.include, file.place([...path, 'include'], 'value'), chain, into);
+    else addRule(item, file.place(path, 'value'), into);
+  }
+}
+
+/** Items that are not broken are what the schema says; of a file that is no map there are none. */
+function writtenItems(file: SourceFile): readonly (WrittenRule | WrittenInclude)[] {
+  const { groups } = Object(file.value) as { groups?: unknown };
+  return Array.isArray(groups) ? groups : [];
+}
+
+function addRule(rule: WrittenRule, source: Source, into: Expansion): void {
+  if (into.rules.length === maxRules)
+    into.problems.push({ message: `this is rule ${maxRules + 1}: a policy may hold ${maxRules}`, source });
+  into.rules.push(convertRule(rule, into.explicitByDefault, source));
+}
+
+async function includeFiles(pattern: string, source: Source, chain: readonly string[], into: Expansion): Promise<void> {
+  const refuse = (message: string) => void into.problems.push({ message, source });
+  if (pattern.includes('\\')) return refuse(`include takes forward slashes: ${pattern.replaceAll('\\', '/')}`);
+  if (/^(\/|[A-Za-z]:)/.test(pattern)) return refuse('include takes a path relative to this file');
+  const parent = posix.dirname(chain.at(-1) ?? '');
+  const names = await findFiles(pattern, posix.join(into.folder, parent), into.files);
+  if (names.length === 0) return refuse(`no file matches ${pattern}`);
+  for (const name of names) await includeFile(posix.join(parent, name), source, chain, into);
+}
+
+/** A plain path is taken as it is; the files of a glob come in code-unit order. */
+async function findFiles(pattern: string, folder: string, files: PolicyFiles): Promise<readonly string[]> {
+  if (!/[*?[\]{}()!]/.test(pattern)) return [pattern];
+  return [...(await files.glob(pattern, folder))].sort();
+}
+
+async function includeFile(path: string, source: Source, chain: readonly string[], into: Expansion): Promise<void> {
+  const refuse = (message: string) => void into.problems.push({ message, source });
+  if (chain.includes(path)) return refuse(`files include one another in a circle: ${[...chain, path].join(' -> ')}`);
+  const before = into.included.get(path);
+  if (before !== undefined) return refuse(`${path} is already included at ${formatSource(before)}`);
+  if (chain.length > maxIncludeDepth) return refuse(`includes are nested more than ${maxIncludeDepth} deep`);
+  into.included.set(path, source);
+  const name = posix.join(into.folder, path);
+  const bytes = await into.files.read(name, maxFileBytes).catch(describeReadError);
+  if (typeof bytes === 'string') return refuse(`cannot read ${name}: ${bytes}`);
+  into.bytes += bytes.length;
+  if (into.bytes > maxPolicyBytes) return refuse('the files of this policy are larger than 16 MiB together');
+  const decoded = decodeText(bytes);
+  if ('problem' in decoded) return refuse(`${name}: ${decoded.problem}`);
+  into.digested.push({ name: path, text: decoded.text });
+  const file = readSourceFile(name, decoded.text, 'groups', into.check);
+  for (const problem of file.problems) into.problems.push(problem);
+  await expandRules(file, [...chain, path], into);
+}

@@ -1,0 +1,77 @@
+/** A glob over whole texts: `*` is any text, `?` one character. Time is at most text length x pattern length, whatever the pattern. */
+export interface Glob {
+  /** Folded (see `foldText`), one code point an item. */
+  readonly pattern: readonly string[];
+  /** Takes folded text. */
+  matches(folded: string): boolean;
+}
+
+/** The form in which texts are compared: composed (NFC) and in lower case. */
+export function foldText(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
+export function compileGlob(written: string): Glob {
+  const folded = foldText(written);
+  const pattern = [...folded];
+  const matches = folded.includes('?')
+    ? (text: string) => matchCodePoints(pattern, [...text], isSameCharacter)
+    : matchPieces(folded.split('*'));
+  return { pattern, matches };
+}
+
+/** Whether everything that `narrow` matches is matched by `wide`. Never true wrongly; may be false where it is hard to tell. */
+export function globCovers(wide: Glob, narrow: Glob): boolean {
+  // The pattern itself stands for all that it matches: only a `*` of the wider one may swallow a `*`.
+  return matchCodePoints(
+    wide.pattern,
+    narrow.pattern,
+    (wanted, found) => found !== '*' && isSameCharacter(wanted, found),
+  );
+}
+
+function isSameCharacter(wanted: string | undefined, found: string): boolean {
+  return wanted === '?' || wanted === found;
+}
+
+/** Without `?`: the first piece begins the text, the last ends it, those between are found one after another. */
+function matchPieces(pieces: readonly string[]): (text: string) => boolean {
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop();
+  if (last === undefined) return (text) => text === first;
+  return (text) => {
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    for (const piece of rest) {
+      const found = text.indexOf(piece, from);
+      if (found < 0) return false;
+      from = found + piece.length;
+    }
+    return from + last.length <= text.length;
+  };
+}
+
+/** Only the last `*` is ever tried again, so the work never multiplies. */
+function matchCodePoints(
+  pattern: readonly string[],
+  text: readonly string[],
+  isSame: (wanted: string | undefined, found: string) => boolean,
+): boolean {
+  let next = 0;
+  let star = -1;
+  let resume = 0;
+  for (let at = 0; at < text.length; ) {
+    if (pattern[next] === '*') {
+      star = next++;
+      resume = at;
+    } else if (isSame(pattern[next], text[at] as string)) {
+      next += 1;
+      at += 1;
+    } else if (star >= 0) {
+      next = star + 1;
+      at = ++resume;
+    } else return false;
+  }
+  while (pattern[next] === '*') next += 1;
+  return next === pattern.length;
+}

@@ -1,0 +1,85 @@
+import { basename, posix, sep } from 'node:path';
+import { Failure, type Problem } from '../model/failure.js';
+import type { Warning } from '../model/plan.js';
+import type { Policy } from '../model/policy.js';
+import { convertPolicy } from './convert.js';
+import { digestFiles } from './digest.js';
+import { type Expansion, expandRules } from './expand.js';
+import type { PolicyFiles } from './files.js';
+import { lintAllowances, lintRules } from './lint.js';
+import { describeReadError } from './read-error.js';
+import { decodeText, maxFileBytes, readSourceFile } from './source-file.js';
+import { loadStructure } from './structure.js';
+import type { WrittenPolicy } from './written.js';
+
+/** Problems that a failure lists; the rest is counted. */
+const maxProblems = 1_000;
+
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads a policy and all that it includes. `file` is shown as given; `now` decides which allowances are over.
+ * Throws Failure `policyUnreadable`, or `policyInvalid` with every problem of every file as its details.
+ */
+export async function loadPolicy(file: string, files: PolicyFiles, now: Date): Promise<LoadedPolicy> {
+  const bytes = await readMain(file, files);
+  const check = await loadStructure();
+  const decoded = decodeText(bytes);
+  if ('problem' in decoded) throw invalid(file, [{ message: decoded.problem, source: { file, line: 1, column: 1 } }]);
+  const main = readSourceFile(file, decoded.text, 'policy', check);
+  const expansion: Expansion = {
+    files,
+    check,
+    folder: posix.dirname(file.split(sep).join('/')),
+    explicitByDefault: isExplicitByDefault(main.value),
+    rules: [],
+    problems: [...main.problems],
+    digested: [{ name: 'policy', text: decoded.text }],
+    included: new Map(),
+    bytes: bytes.length,
+  };
+  await expandRules(main, [basename(file)], expansion);
+  const { errors, warnings } = lintRules(expansion.rules);
+  const problems = [...expansion.problems, ...errors];
+  if (problems.length > 0) throw invalid(file, problems);
+  // Without a single problem the schema has accepted all of it.
+  const written = main.value as WrittenPolicy;
+  const policy = convertPolicy(written, expansion.rules, main.place, digestFiles(expansion.digested));
+  return { policy, warnings: [...warnings, ...lintAllowances(policy, now)] };
+}
+
+async function readMain(file: string, files: PolicyFiles): Promise<Uint8Array> {
+  try {
+    return await files.read(file, maxFileBytes);
+  } catch (error) {
+    throw new Failure(
+      'invalid',
+      'policyUnreadable',
+      `Cannot read the policy ${file}: ${describeReadError(error)}.`,
+      'Name the policy with -p FILE, or write one from the tenant as it is with `entra-writeback init`.',
+    );
+  }
+}
+
+function invalid(file: string, problems: readonly Problem[]): Failure {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const shown = problems.slice(0, maxProblems);
+  const more = problems.length - shown.length;
+  if (more > 0) shown.push({ message: `and ${more} more` });
+  return new Failure(
+    'invalid',
+    'policyInvalid',
+    `${file}: ${count}`,
+    'Correct the places named; `entra-writeback schema` prints every key with its values.',
+    shown,
+  );
+}
+
+/** Read before anything is known to be valid, so that included rules can be judged in the same run. */
+function isExplicitByDefault(value: unknown): boolean {
+  const { defaults } = Object(value) as { defaults?: unknown };
+  return (Object(defaults) as { explicit?: unknown }).explicit === true;
+}

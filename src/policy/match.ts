@@ -1,0 +1,43 @@
+import type { GroupRecord } from '../model/group.js';
+import type { Match } from '../model/policy.js';
+import { compileGlob, foldText } from './glob.js';
+
+export type Predicate = (group: GroupRecord) => boolean;
+
+/** Whether a group is one that `match` means: all fields hold, each by any of its items. A missing value matches no glob. */
+export function compileMatch(match: Match): Predicate {
+  const tests: Predicate[] = [];
+  const { kind, id, displayName, mailNickname, mail, membership, team, not } = match;
+  if (kind !== undefined) tests.push((group) => kind.some((one) => one === group.kind));
+  if (id !== undefined) tests.push(isIn(new Set(id)));
+  if (membership !== undefined) tests.push((group) => membership.includes(group.dynamic ? 'dynamic' : 'assigned'));
+  if (team !== undefined) tests.push((group) => hasTeam(group) === team);
+  if (displayName !== undefined) tests.push(matchesText(displayName, (group) => group.displayName));
+  if (mailNickname !== undefined) tests.push(matchesText(mailNickname, (group) => group.mailNickname));
+  if (mail !== undefined) tests.push(matchesText(mail, (group) => group.mail));
+  if (not !== undefined) tests.push(negate(compileMatch(not)));
+  return (group) => tests.every((test) => test(group));
+}
+
+function isIn(ids: ReadonlySet<string>): Predicate {
+  return (group) => ids.has(group.id);
+}
+
+function negate(predicate: Predicate): Predicate {
+  return (group) => !predicate(group);
+}
+
+/** Only Microsoft 365 groups can have a team: of others nobody needs to ask. */
+function hasTeam(group: GroupRecord): boolean | undefined {
+  return group.kind === 'microsoft365' ? group.team : false;
+}
+
+function matchesText(patterns: readonly string[], read: (group: GroupRecord) => string | null | undefined): Predicate {
+  const globs = patterns.map(compileGlob);
+  return (group) => {
+    const text = read(group);
+    if (text === null || text === undefined) return false;
+    const folded = foldText(text);
+    return globs.some((glob) => glob.matches(folded));
+  };
+}

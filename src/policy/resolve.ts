@@ -1,0 +1,79 @@
+import { groupKey } from '../model/change.js';
+import type { Desired } from '../model/desired.js';
+import type { DeletedGroup, GroupRecord } from '../model/group.js';
+import type { Observation } from '../model/observation.js';
+import type { Missing } from '../model/plan.js';
+import type { GroupRule, Policy } from '../model/policy.js';
+import { compileRules } from './deciders.js';
+import { ineligibleReason, namesGroup } from './eligibility.js';
+import { checkTypes } from './types.js';
+
+const thirtyDays = 30 * 86_400_000;
+
+/**
+ * What a policy asks of the groups that were read. The first rule that matches a group decides; the order of the groups
+ * means nothing. Throws Failure `typeForKind` where a rule asks for a type that a group of this kind cannot take.
+ */
+export function resolve(policy: Policy, observation: Observation): Desired {
+  const decider = compileRules(policy.groups);
+  const protectors = compileRules(policy.groups.filter((rule) => rule.protect));
+  const groups: Desired['groups'][number][] = [];
+  const ineligible: Desired['ineligible'][number][] = [];
+  const unmanaged: GroupRecord[] = [];
+  const protectedIds = new Set<string>();
+  for (const group of [...observation.groups].sort(byId)) {
+    const rule = decider.first(group);
+    const reason = ineligibleReason(group, rule);
+    if (protectors.first(group) !== null) protectedIds.add(group.id);
+    if (rule === null || rule.writeback === 'unmanaged') {
+      if (reason === null) unmanaged.push(group);
+    } else if (reason === null) groups.push({ group, rule });
+    else if (namesGroup(rule, group)) ineligible.push({ group, rule, reason });
+  }
+  checkTypes(groups);
+  return {
+    policyDigest: policy.digest,
+    setting: policy.newMicrosoft365Groups,
+    groups,
+    ineligible,
+    missing: findMissing(policy.groups, observation),
+    unmanaged,
+    protectedIds,
+  };
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
+
+/** IDs that rules manage and that no group has, in order, each once. */
+function findMissing(rules: readonly GroupRule[], observation: Observation): Missing[] {
+  const present = new Set(observation.groups.map((group) => group.id));
+  const deleted = new Map(observation.deleted.map((group) => [group.id, group]));
+  return [...namedIds(rules)]
+    .filter(([id, rule]) => rule !== null && !present.has(id))
+    .map(([id, rule]) => describeMissing(id, rule as GroupRule, deleted.get(id)))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The first rule that manages each ID; null where an earlier one leaves it alone for certain. */
+function namedIds(rules: readonly GroupRule[]): Map<string, GroupRule | null> {
+  const named = new Map<string, GroupRule | null>();
+  for (const rule of rules) {
+    const leaves = rule.writeback === 'unmanaged';
+    if (leaves && Object.keys(rule.match).length > 1) continue;
+    for (const id of rule.match.id ?? []) if (!named.has(id)) named.set(id, leaves ? null : rule);
+  }
+  return named;
+}
+
+function describeMissing(id: string, rule: GroupRule, deleted: DeletedGroup | undefined): Missing {
+  const at = Date.parse(deleted?.deletedDateTime ?? '');
+  return {
+    key: groupKey(id),
+    displayName: deleted?.displayName ?? null,
+    state: deleted === undefined ? 'unknown' : 'softDeleted',
+    until: Number.isNaN(at) ? null : new Date(at + thirtyDays).toISOString(),
+    source: rule.source,
+  };
+}

@@ -1,0 +1,102 @@
+import type { DefinedError } from 'ajv';
+import { unliftableGuards } from '../model/policy.js';
+import { suggest } from './suggest.js';
+import type { Tree } from './yaml-tree.js';
+
+/** One thing wrong with the structure of a file, and the path at which to point. */
+export interface StructureProblem {
+  readonly message: string;
+  readonly path: readonly string[];
+  readonly at: 'key' | 'value';
+}
+
+/** ajv's errors in plain words: one for each mistake, however many keywords it breaks. */
+export function describeErrors(errors: readonly DefinedError[], tree: Tree): StructureProblem[] {
+  const unknown = errors.filter((error) => error.keyword === 'additionalProperties');
+  const suggested = new Set(unknown.map((error) => `${error.instancePath}/${suggestKey(error)}`));
+  const seen = new Set<string>();
+  const problems: StructureProblem[] = [];
+  for (const error of errors) {
+    const path = error.instancePath.split('/').slice(1).map(unescapePointer);
+    if (error.keyword === 'additionalProperties') problems.push(unknownKey(error, path));
+    else if (error.keyword === 'required') {
+      if (!explained(error, suggested)) problems.push(missingKey(error.params.missingProperty, path));
+    } else if (error.keyword !== 'if' && !seen.has(error.instancePath)) {
+      seen.add(error.instancePath);
+      problems.push(wrongValue(error, path, tree));
+    }
+  }
+  return problems;
+}
+
+type UnknownKey = Extract<DefinedError, { keyword: 'additionalProperties' }>;
+type MissingKey = Extract<DefinedError, { keyword: 'required' }>;
+
+/** A missing key that is there, mistyped, is one mistake; so are both keys of a rule whose `include` is mistyped. */
+function explained(error: MissingKey, suggested: ReadonlySet<string>): boolean {
+  const near = (key: string) => suggested.has(`${error.instancePath}/${key}`);
+  return near(error.params.missingProperty) || near('include');
+}
+
+function allowedKeys(error: UnknownKey): string[] {
+  return Object.keys(error.parentSchema?.properties ?? {});
+}
+
+function suggestKey(error: UnknownKey): string | null {
+  return suggest(error.params.additionalProperty, allowedKeys(error));
+}
+
+function unknownKey(error: UnknownKey, path: readonly string[]): StructureProblem {
+  const key = error.params.additionalProperty;
+  const meant = suggestKey(error);
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`;
+  const message = `unknown key ${quote(key)} in ${label(path)}; allowed: ${allowedKeys(error).join(', ')}.${hint}`;
+  return { message, path: [...path, key], at: 'key' };
+}
+
+function missingKey(key: string, path: readonly string[]): StructureProblem {
+  return { message: `the key ${key} is missing in ${label(path)}.`, path, at: 'value' };
+}
+
+function wrongValue(error: DefinedError, path: readonly string[], tree: Tree): StructureProblem {
+  const words: unknown = error.parentSchema?.errorMessage;
+  const found = error.data === null ? 'but it has no value' : `not ${describe(error.data, tree, path)}`;
+  const message = `${label(path)} ${String(words)}, ${found}.${hintFor(error, path)}`;
+  return { message, path, at: 'value' };
+}
+
+function hintFor(error: DefinedError, path: readonly string[]): string {
+  if (path.at(-1) === 'onPremisesGroupType' && error.data === null)
+    return ' A type can never be unset: leave the key out to leave it as it is.';
+  if (path.at(-1) === 'guard' && unliftableGuards.some((guard) => guard === error.data))
+    return ' This guard cannot be lifted.';
+  const meant = error.keyword === 'enum' ? suggest(String(error.data), error.params.allowedValues) : null;
+  if (meant !== null) return ` Did you mean ${meant}?`;
+  const quotable = error.keyword === 'type' && String(error.params.type).includes('string');
+  return quotable && ['number', 'boolean'].includes(typeof error.data) ? ' Put it in quotes to make it text.' : '';
+}
+
+function describe(value: unknown, tree: Tree, path: readonly string[]): string {
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return Object.keys(value ?? {}).length === 0 ? 'an empty map' : 'a map';
+  const { node } = tree.find(path);
+  return `the ${typeof value} ${'source' in node ? node.source : ''}`;
+}
+
+/** Long or many-lined text is cut: it stands in the file at the place that the problem names. */
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/** `groups/3/match/kind/0` is `match.kind`: the position says which rule it is. */
+function label(path: readonly string[]): string {
+  if (path.length === 0) return 'the file';
+  if (path.length === 2 && path[0] === 'groups') return 'a rule';
+  const inside = path[0] === 'groups' && path.length > 2 ? path.slice(2) : path;
+  return inside.filter((step) => !/^[0-9]+$/.test(step)).join('.');
+}
+
+function unescapePointer(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}

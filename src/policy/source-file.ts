@@ -1,0 +1,64 @@
+import type { Problem } from '../model/failure.js';
+import type { Source } from '../model/source.js';
+import { describeErrors } from './sentences.js';
+import type { CheckStructure, Shape } from './structure.js';
+import { parseYaml } from './yaml-text.js';
+import { type Found, readTree } from './yaml-tree.js';
+
+/** Bytes of one file. A policy of 10,000 rules takes about one million. */
+export const maxFileBytes = 4 * 1024 * 1024;
+
+/** One policy file, judged by itself. */
+export interface SourceFile {
+  /** undefined: so broken that nothing in it can be judged. */
+  readonly value: unknown;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+  /** Indexes into `groups` of the items that have a problem. */
+  readonly brokenItems: ReadonlySet<number>;
+  place(path: readonly string[], what: 'key' | 'value'): Source;
+}
+
+/** The text of a policy file, or why it is none: at most 4 MiB of UTF-8. Drops the BOM and makes every line end LF. */
+export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: string } {
+  if (bytes.length > maxFileBytes) return { problem: 'the file is larger than 4 MiB: split it with include' };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n') };
+  } catch {
+    return { problem: 'the file is not UTF-8 text: save it as UTF-8' };
+  }
+}
+
+/** Everything that is wrong with one file, each at its place. */
+export function readSourceFile(file: string, text: string, shape: Shape, check: CheckStructure): SourceFile {
+  const { root, problems, lines } = parseYaml(text);
+  const at = (offset: number): Source => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const located = problems.map(({ message, offset }) => ({ message, source: at(offset) }));
+  if (root === null) {
+    if (located.length === 0) located.push({ message: 'the file is empty', source: at(0) });
+    return { value: undefined, problems: located, brokenItems: new Set(), place: () => at(0) };
+  }
+  const tree = readTree(root);
+  const place: SourceFile['place'] = (path, what) => at(offsetOf(tree.find(path), what));
+  const structure = describeErrors(check(shape, tree.value), tree);
+  const all: LocatedProblem[] = [
+    ...located,
+    ...tree.problems.map(({ message, offset }) => ({ message, source: at(offset) })),
+    ...structure.map((problem) => ({ message: problem.message, source: place(problem.path, problem.at) })),
+  ];
+  const brokenItems = new Set(structure.flatMap(({ path: [top, item] }) => (top === 'groups' ? [Number(item)] : [])));
+  return { value: tree.value, problems: all.sort(bySource), brokenItems, place };
+}
+
+type LocatedProblem = Problem & { readonly source: Source };
+
+function bySource({ source: a }: LocatedProblem, { source: b }: LocatedProblem): number {
+  return a.line - b.line || Number(a.column) - Number(b.column);
+}
+
+function offsetOf({ key, node }: Found, what: 'key' | 'value'): number {
+  return (what === 'key' && key !== null ? key : node).range[0];
+}

@@ -1,0 +1,41 @@
+import type { Desired } from '../model/desired.js';
+import { Failure, type Problem } from '../model/failure.js';
+import type { GroupRecord } from '../model/group.js';
+import type { GroupRule } from '../model/policy.js';
+
+const examplesShown = 3;
+
+/** Refuses rules that ask a security group for a type other than its only one. Throws Failure `typeForKind`. */
+export function checkTypes(groups: Desired['groups']): void {
+  const wrong = new Map<GroupRule, GroupRecord[]>();
+  for (const { group, rule } of groups) {
+    if (group.kind !== 'security' || takesSecurityGroups(rule)) continue;
+    const known = wrong.get(rule);
+    if (known === undefined) wrong.set(rule, [group]);
+    else known.push(group);
+  }
+  if (wrong.size === 0) return;
+  const details = [...wrong].map(([rule, found]) => describe(rule, found));
+  throw new Failure(
+    'invalid',
+    'typeForKind',
+    `${details.length === 1 ? 'A rule asks' : `${details.length} rules ask`} for a type that security groups cannot take.`,
+    'Add kind: microsoft365 to the match of the rule, and give security groups a rule of their own.',
+    details,
+  );
+}
+
+/** Whether what a rule says of types holds for security groups, which can only be universalSecurityGroup. */
+export function takesSecurityGroups(rule: GroupRule): boolean {
+  return rule.onPremisesGroupType === null || rule.onPremisesGroupType === 'universalSecurityGroup';
+}
+
+function describe(rule: GroupRule, groups: readonly GroupRecord[]): Problem {
+  const shown = groups.slice(0, examplesShown).map((group) => `${JSON.stringify(group.displayName)} (${group.id})`);
+  const more = groups.length > examplesShown ? ` and ${groups.length - examplesShown} more` : '';
+  const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;
+  return {
+    message: `${rule.onPremisesGroupType} is asked of ${count}, which can only be universalSecurityGroup: ${shown.join(', ')}${more}.`,
+    source: rule.source,
+  };
+}

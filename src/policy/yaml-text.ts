@@ -1,0 +1,63 @@
+import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode, Parser } from 'yaml';
+
+/** Far more than a policy needs; the composer of the `yaml` package is recursive and would end the process. */
+const maxDepth = 100;
+
+/** Errors after which the parser still knows what was meant, so that the rest can be judged too. */
+const harmless: ReadonlySet<string> = new Set(['TAB_AS_INDENT', 'BAD_DQ_ESCAPE', 'BAD_DIRECTIVE']);
+
+export interface TextProblem {
+  readonly message: string;
+  readonly offset: number;
+}
+
+export interface YamlText {
+  /** null: empty, or so broken that what it holds cannot be judged. */
+  readonly root: ParsedNode | null;
+  readonly problems: readonly TextProblem[];
+  readonly lines: LineCounter;
+}
+
+/** The one document of a YAML text and everything that YAML itself has against it. Never throws, whatever the text. */
+export function parseYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const tokens = tokenize(text, lines);
+  if (!Array.isArray(tokens)) return { root: null, problems: [tokens], lines };
+  const [first, second] = compose(tokens, text.length);
+  const problems = first === undefined ? [] : documentProblems(first);
+  if (second !== undefined)
+    problems.push({ message: 'more than one YAML document: keep one and remove the rest', offset: second.range[0] });
+  const usable = first?.errors.every(({ code }) => harmless.has(code));
+  return { root: usable ? first.contents : null, problems, lines };
+}
+
+/** The tokens of a text, or the place where it is nested too deeply. Looks before anything recursive sees them. */
+function tokenize(text: string, lines: LineCounter): CST.Token[] | TextProblem {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > maxDepth) return { message: 'nested too deeply', offset: parser.offset };
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+/** At most two documents: the second is only ever an error. */
+function compose(tokens: readonly CST.Token[], length: number): Document.Parsed[] {
+  const documents: Document.Parsed[] = [];
+  const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false });
+  for (const document of composer.compose(tokens, true, length)) {
+    documents.push(document);
+    if (documents.length === 2) break;
+  }
+  return documents;
+}
+
+function documentProblems(document: Document.Parsed): TextProblem[] {
+  return [...document.errors, ...document.warnings].map(({ message, pos }) => ({
+    message: `not valid YAML: ${message}`,
+    offset: pos[0],
+  }));
+}

@@ -1,0 +1,116 @@
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
+
+/** Values that aliases may add to a file: enough for shared lists, far from what an exploding file needs. */
+const maxAliasValues = 100_000;
+
+export interface Tree {
+  /** The plain value: maps, lists, text, numbers, booleans, null. */
+  readonly value: unknown;
+  readonly problems: readonly TreeProblem[];
+  /** The node at a path, its key where it stands in a map, or those of the nearest parent that exists. */
+  find(path: readonly string[]): Found;
+}
+
+export interface TreeProblem {
+  readonly message: string;
+  readonly offset: number;
+}
+
+export interface Found {
+  readonly key: ParsedNode | null;
+  readonly node: ParsedNode;
+}
+
+interface Walk {
+  readonly problems: TreeProblem[];
+  readonly anchors: Map<string, ParsedNode>;
+  readonly targets: Map<ParsedNode, ParsedNode>;
+  readonly open: Set<ParsedNode>;
+  aliasDepth: number;
+  aliasValues: number;
+}
+
+/**
+ * The plain value of a document, with the problems that the parser does not see: duplicate and compound keys, aliases
+ * that name nothing, contain themselves or explode. Takes time in proportion to the text; the `yaml` package's own
+ * check for duplicate keys is quadratic, and its own alias limit has no position.
+ */
+export function readTree(root: ParsedNode): Tree {
+  const walk: Walk = {
+    problems: [],
+    anchors: new Map(),
+    targets: new Map(),
+    open: new Set(),
+    aliasDepth: 0,
+    aliasValues: 0,
+  };
+  const value = plain(root, walk);
+  return { value, problems: walk.problems, find: (path) => descend(root, path, walk.targets) };
+}
+
+function plain(node: ParsedNode | null, walk: Walk): unknown {
+  if (node === null) return null;
+  if (isAlias(node)) return expand(node, node.source, walk);
+  if (walk.aliasDepth > 0) walk.aliasValues += 1;
+  if (node.anchor !== undefined) walk.anchors.set(node.anchor, node);
+  if (isScalar(node)) return node.value;
+  walk.open.add(node);
+  const value = isSeq(node) ? node.items.map((item) => plain(item, walk)) : plainMap(node, walk);
+  walk.open.delete(node);
+  return value;
+}
+
+function plainMap(map: YAMLMap.Parsed, walk: Walk): unknown {
+  const entries = new Map<string, unknown>();
+  for (const { key, value } of map.items) {
+    const text = keyText(key);
+    if (text === null) walk.problems.push({ message: 'a key must be plain text', offset: key.range[0] });
+    else if (entries.has(text))
+      walk.problems.push({
+        message: `the key ${JSON.stringify(text)} appears twice in this map`,
+        offset: key.range[0],
+      });
+    const entry = plain(value, walk);
+    if (text !== null) entries.set(text, entry);
+  }
+  return Object.fromEntries(entries);
+}
+
+function expand(alias: ParsedNode, anchor: string, walk: Walk): unknown {
+  const target = walk.anchors.get(anchor);
+  const refuse = (message: string): null => {
+    walk.problems.push({ message, offset: alias.range[0] });
+    return null;
+  };
+  if (target === undefined) return refuse(`nothing before this place has the anchor &${anchor}`);
+  if (walk.open.has(target)) return refuse(`the alias *${anchor} stands inside what it repeats`);
+  if (walk.aliasValues > maxAliasValues) return walk.aliasDepth > 0 ? null : refuse(exploding);
+  walk.targets.set(alias, target);
+  walk.aliasDepth += 1;
+  const value = plain(target, walk);
+  walk.aliasDepth -= 1;
+  return walk.aliasDepth === 0 && walk.aliasValues > maxAliasValues ? refuse(exploding) : value;
+}
+
+const exploding = `aliases repeat more than ${maxAliasValues} values in this file: write fewer, or split the file`;
+
+function keyText(key: ParsedNode | null): string | null {
+  return isScalar(key) ? String(key.value) : null;
+}
+
+function descend(root: ParsedNode, path: readonly string[], targets: Walk['targets']): Found {
+  let found: Found = { key: null, node: root };
+  for (const step of path) {
+    const next = child(targets.get(found.node) ?? found.node, step);
+    if (next === null) break;
+    found = next;
+  }
+  return { key: found.key, node: targets.get(found.node) ?? found.node };
+}
+
+function child(node: ParsedNode, step: string): Found | null {
+  if (isSeq(node)) return { key: null, node: node.items[Number(step)] as ParsedNode };
+  if (!isMap(node)) return null;
+  const pair = node.items.findLast((item) => keyText(item.key) === step);
+  return pair === undefined ? null : { key: pair.key, node: pair.value ?? pair.key };
+}
