@@ -1,0 +1,29 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+
+/** A file that only grows, each line on the disk before the call returns. */
+export class AppendFile {
+  readonly #descriptor: number;
+
+  /** Opens or makes the file. A last line that a crash tore is closed first, so that it spoils no other. */
+  constructor(path: string) {
+    this.#descriptor = openSync(path, 'a+', 0o600);
+    if (isTorn(this.#descriptor)) this.append('');
+  }
+
+  append(line: string): void {
+    writeSync(this.#descriptor, `${line}\n`);
+    fsyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+function isTorn(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor);
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  readSync(descriptor, last, 0, 1, size - 1);
+  return last.toString() !== '\n';
+}

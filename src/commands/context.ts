@@ -1,0 +1,26 @@
+import type { Failure } from '../model/failure.js';
+import type { Progress } from '../model/ports.js';
+import type { Report } from '../model/report.js';
+import type { Io } from './io.js';
+import type { Options } from './options.js';
+
+/** What every command is handed. */
+export interface Context {
+  readonly io: Io;
+  readonly options: Options;
+  /** Positional arguments. */
+  readonly args: readonly string[];
+  readonly version: string;
+  /** Aborts at the first Ctrl-C. */
+  readonly stop: AbortSignal;
+  readonly progress: Progress;
+  /** A message for people, on standard error; silent with --quiet. */
+  notify(message: string): void;
+  /** Renders to standard output and to every `--report FORMAT=FILE`. */
+  report(report: Report): Promise<void>;
+}
+
+/** A command: composes the pipeline and answers with the exit code. Throws Failure where it ends without a result. */
+export type Command = (context: Context) => Promise<number>;
+
+export type Renderable = Report | { readonly kind: 'failure'; readonly failure: Failure };

@@ -1,0 +1,12 @@
+import type { Command } from './context.js';
+import { makePlan, planRequest } from './make-plan.js';
+import { hasDifferences, observe } from './plan.js';
+import { readPolicy } from './read-policy.js';
+
+/** Compares only: no guard is judged, nothing is written. */
+export const drift: Command = async (context) => {
+  const request = await planRequest(context, await readPolicy(context), 'drift');
+  const plan = await makePlan(context, request, await observe(context, request));
+  await context.report({ kind: 'drift', plan });
+  return hasDifferences(plan) ? 2 : 0;
+};

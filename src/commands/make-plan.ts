@@ -1,0 +1,75 @@
+import type { Desired } from '../model/desired.js';
+import type { Observation, ObservationScope } from '../model/observation.js';
+import type { Plan } from '../model/plan.js';
+import type { Allowance } from '../model/policy.js';
+import type { PlanInput } from '../reconcile/plan.js';
+import type { Context } from './context.js';
+import { usage } from './options.js';
+import { type ReadPolicy, readPolicyFile } from './read-policy.js';
+
+/** What is planned besides the policy itself. */
+export interface PlanRequest {
+  readonly read: ReadPolicy;
+  readonly base: ReadPolicy | null;
+  readonly only: readonly string[];
+  readonly scope: Plan['scope'];
+  readonly allow: readonly Allowance[];
+  readonly command: PlanInput['run']['command'];
+}
+
+/** The request that the command line makes. */
+export async function planRequest(context: Context, read: ReadPolicy, command: PlanRequest['command']): Promise<PlanRequest> {
+  const { only = [], scope = 'all', allow = [], base } = context.options;
+  const baseRead = base === undefined ? null : await readPolicyFile(base, context);
+  if (baseRead !== null && baseRead.policy.tenant.id !== read.policy.tenant.id) {
+    throw usage(`${base} is a policy for another tenant.`, '--base compares two policies of one tenant.');
+  }
+  return { read, base: baseRead, only, scope, allow, command };
+}
+
+/** What must be read for it: nothing of Graph where --scope leaves Graph out. */
+export async function scopeFor({ read, base, scope }: PlanRequest): Promise<ObservationScope> {
+  const { scopeOf } = await import('../policy/index.js');
+  if (scope === 'connect') return { setting: false, lists: [], ids: [], fields: [], deleted: false };
+  return scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
+}
+
+/** Everything that the reconciler needs, from one observation. */
+export async function planInput(context: Context, request: PlanRequest, observation: Observation): Promise<PlanInput> {
+  const { resolve, lintObserved } = await import('../policy/index.js');
+  const { detectPullRequest } = await import('./pull-request.js');
+  const { read, base, only, scope, allow, command } = request;
+  const looked = scope !== 'connect';
+  const desired = looked ? resolve(read.policy, observation) : resolveNothing(read);
+  return {
+    policy: read.policy,
+    desired,
+    observation,
+    warnings: looked ? [...read.warnings, ...lintObserved(read.policy, observation)] : read.warnings,
+    now: context.io.now(),
+    toolVersion: context.version,
+    only,
+    scope,
+    base: base === null ? null : looked ? resolve(base.policy, observation) : resolveNothing(base),
+    allow,
+    run: { command, pullRequest: detectPullRequest(context.io.env) },
+  };
+}
+
+/** What is not looked at is unknown, and the unknown asks for nothing. */
+function resolveNothing({ policy }: ReadPolicy): Desired {
+  return {
+    policyDigest: policy.digest,
+    setting: null,
+    groups: [],
+    ineligible: [],
+    missing: [],
+    unmanaged: [],
+    protectedIds: new Set(),
+  };
+}
+
+export async function makePlan(context: Context, request: PlanRequest, observation: Observation): Promise<Plan> {
+  const { plan } = await import('../reconcile/plan.js');
+  return plan(await planInput(context, request, observation));
+}

@@ -1,0 +1,34 @@
+import type { Observation } from '../model/observation.js';
+import type { Plan } from '../model/plan.js';
+import { connect } from './connect.js';
+import type { Command, Context } from './context.js';
+import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { saveFile } from './save-file.js';
+import { readPolicy } from './read-policy.js';
+
+export const planCommand: Command = async (context) => {
+  const { options } = context;
+  const request = await planRequest(context, await readPolicy(context), 'plan');
+  const plan = await makePlan(context, request, await observe(context, request));
+  if (options.out !== undefined) await saveFile(options.out, `${JSON.stringify(plan, null, 2)}\n`, context);
+  await context.report({ kind: 'plan', plan });
+  if (plan.refusals.length > 0) return 5;
+  return options.detailedExitcode === true && hasDifferences(plan) ? 2 : 0;
+};
+
+/** What the tenant answers, or what it answered when a snapshot was taken. */
+export async function observe(context: Context, request: PlanRequest): Promise<Observation> {
+  const scope = await scopeFor(request);
+  const { snapshot } = context.options;
+  if (snapshot !== undefined) {
+    const { readSnapshot, narrowTo } = await import('./snapshot-file.js');
+    return narrowTo(await readSnapshot(snapshot, context), scope);
+  }
+  const { observer } = await connect(context, request.read.policy);
+  return await observer.observe(scope);
+}
+
+/** A named group that is gone is a difference too. */
+export function hasDifferences({ changes, missing }: Plan): boolean {
+  return changes.length > 0 || missing.length > 0;
+}

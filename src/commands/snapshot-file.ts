@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import schema from '../../schemas/snapshot.schema.json' with { type: 'json' };
+import { Failure } from '../model/failure.js';
+import type { GroupRecord } from '../model/group.js';
+import type { Observation, ObservationScope } from '../model/observation.js';
+import type { Context } from './context.js';
+import { checkJson } from './check-json.js';
+
+/** Everything that any policy could ask about. */
+export const wholeScope: ObservationScope = {
+  setting: true,
+  lists: ['all'],
+  ids: [],
+  fields: ['mail', 'mailNickname', 'team'],
+  deleted: true,
+};
+
+/** A snapshot that `snapshot` wrote; Failure (`invalid`) where it is anything else. */
+export async function readSnapshot(file: string, { io }: Context): Promise<Observation> {
+  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((error: Error) => {
+    throw damaged(`The snapshot ${file} cannot be read: ${error.message}.`);
+  });
+  return (await checkJson(text, schema, (why) => damaged(`${file} is not a snapshot: ${why}`))) as Observation;
+}
+
+function damaged(message: string): Failure {
+  return new Failure('invalid', 'snapshotInvalid', message, 'Take a new one with: entra-writeback snapshot --out FILE.');
+}
+
+/** The part that a live observation of this scope would have brought, so that both give the same plan. */
+export function narrowTo(snapshot: Observation, scope: ObservationScope): Observation {
+  const ids = new Set(scope.ids);
+  const lists = new Set<string>(scope.lists);
+  const kept = (group: GroupRecord) => lists.has('all') || lists.has(group.kind) || ids.has(group.id);
+  return {
+    ...snapshot,
+    scope,
+    setting: scope.setting ? snapshot.setting : null,
+    groups: snapshot.groups.filter(kept),
+    deleted: snapshot.deleted.filter(({ id }) => ids.has(id)),
+  };
+}

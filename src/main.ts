@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
+import { main } from './cli.js';
+import type { Io } from './commands/io.js';
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+const io: Io = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  cwd: process.cwd(),
+  outIsTerminal: process.stdout.isTTY === true,
+  errIsTerminal: process.stderr.isTTY === true,
+  inIsTerminal: process.stdin.isTTY === true,
+  columns: process.stdout.columns ?? 80,
+  now: () => new Date(),
+  ask: async (question, signal) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    // A terminal in raw mode hands Ctrl-C to readline instead of to the process.
+    terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    try {
+      return await terminal.question(question, { signal });
+    } finally {
+      terminal.close();
+    }
+  },
+  onInterrupt: (listener) => {
+    const unsubscribe = () => {
+      for (const signal of signals) process.off(signal, once);
+    };
+    const once = () => {
+      unsubscribe();
+      listener();
+    };
+    for (const signal of signals) process.on(signal, once);
+    return unsubscribe;
+  },
+};
+
+// A reader that closes the pipe early (head) has what it wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2), io);
