@@ -5,9 +5,11 @@ import { formatSource, type Source } from '../model/source.js';
 import { convertRule } from './convert.js';
 import type { DigestedFile } from './digest.js';
 import type { PolicyFiles } from './files.js';
+import { eligibleKindsOf } from './kinds.js';
 import { describeReadError } from './read-error.js';
 import { decodeText, maxFileBytes, readSourceFile, type SourceFile } from './source-file.js';
 import type { CheckStructure } from './structure.js';
+import { takesSecurityGroups } from './types.js';
 import type { WrittenInclude, WrittenRule } from './written.js';
 
 const maxPolicyBytes = 16 * 1024 * 1024;
@@ -35,7 +37,7 @@ export async function expandRules(file: SourceFile, chain: readonly string[], in
     if (file.brokenItems.has(index)) continue;
     const path = ['groups', String(index)];
     if ('include' in item) await includeFiles(item.include, file.place([...path, 'include'], 'value'), chain, into);
-    else addRule(item, file.place(path, 'value'), into);
+    else addRule(item, (...below) => file.place([...path, ...below], 'value'), into);
   }
 }
 
@@ -45,19 +47,27 @@ function writtenItems(file: SourceFile): readonly (WrittenRule | WrittenInclude)
   return Array.isArray(groups) ? groups : [];
 }
 
-function addRule(rule: WrittenRule, source: Source, into: Expansion): void {
+function addRule(written: WrittenRule, place: (...below: string[]) => Source, into: Expansion): void {
+  const rule = convertRule(written, into.explicitByDefault, place());
   if (into.rules.length === maxRules)
-    into.problems.push({ message: `this is rule ${maxRules + 1}: a policy may hold ${maxRules}`, source });
-  into.rules.push(convertRule(rule, into.explicitByDefault, source));
+    into.problems.push({ message: `this is rule ${maxRules + 1}: a policy may hold ${maxRules}.`, source: place() });
+  const [kind, other] = eligibleKindsOf(rule.match);
+  if (kind === 'security' && other === undefined && !takesSecurityGroups(rule))
+    into.problems.push({ message: typeForSecurity, source: place('onPremisesGroupType') });
+  into.rules.push(rule);
 }
+
+const typeForSecurity =
+  'onPremisesGroupType must be universalSecurityGroup here: this rule is for security groups, which can be nothing else.';
 
 async function includeFiles(pattern: string, source: Source, chain: readonly string[], into: Expansion): Promise<void> {
   const refuse = (message: string) => void into.problems.push({ message, source });
-  if (pattern.includes('\\')) return refuse(`include takes forward slashes: ${pattern.replaceAll('\\', '/')}`);
-  if (/^(\/|[A-Za-z]:)/.test(pattern)) return refuse('include takes a path relative to this file');
+  if (pattern.includes('\\'))
+    return refuse(`include takes forward slashes. Did you mean ${pattern.replaceAll('\\', '/')}?`);
+  if (/^(\/|[A-Za-z]:)/.test(pattern)) return refuse('include takes a path relative to this file.');
   const parent = posix.dirname(chain.at(-1) ?? '');
   const names = await findFiles(pattern, posix.join(into.folder, parent), into.files);
-  if (names.length === 0) return refuse(`no file matches ${pattern}`);
+  if (names.length === 0) return refuse(`no file matches ${pattern}.`);
   for (const name of names) await includeFile(posix.join(parent, name), source, chain, into);
 }
 
@@ -69,16 +79,16 @@ async function findFiles(pattern: string, folder: string, files: PolicyFiles): P
 
 async function includeFile(path: string, source: Source, chain: readonly string[], into: Expansion): Promise<void> {
   const refuse = (message: string) => void into.problems.push({ message, source });
-  if (chain.includes(path)) return refuse(`files include one another in a circle: ${[...chain, path].join(' -> ')}`);
+  if (chain.includes(path)) return refuse(`files include one another in a circle: ${[...chain, path].join(' -> ')}.`);
   const before = into.included.get(path);
-  if (before !== undefined) return refuse(`${path} is already included at ${formatSource(before)}`);
-  if (chain.length > maxIncludeDepth) return refuse(`includes are nested more than ${maxIncludeDepth} deep`);
+  if (before !== undefined) return refuse(`${path} is already included at ${formatSource(before)}.`);
+  if (chain.length > maxIncludeDepth) return refuse(`includes are nested more than ${maxIncludeDepth} deep.`);
   into.included.set(path, source);
   const name = posix.join(into.folder, path);
   const bytes = await into.files.read(name, maxFileBytes).catch(describeReadError);
-  if (typeof bytes === 'string') return refuse(`cannot read ${name}: ${bytes}`);
+  if (typeof bytes === 'string') return refuse(`cannot read ${name}: ${bytes}.`);
   into.bytes += bytes.length;
-  if (into.bytes > maxPolicyBytes) return refuse('the files of this policy are larger than 16 MiB together');
+  if (into.bytes > maxPolicyBytes) return refuse('the files of this policy are larger than 16 MiB together.');
   const decoded = decodeText(bytes);
   if ('problem' in decoded) return refuse(`${name}: ${decoded.problem}`);
   into.digested.push({ name: path, text: decoded.text });

@@ -1,9 +1,16 @@
-import type { Problem } from '../model/failure.js';
+import { groupKey } from '../model/change.js';
+import type { Desired } from '../model/desired.js';
 import type { Warning } from '../model/plan.js';
-import type { GroupRule, Policy } from '../model/policy.js';
+import type { GroupRule, Match, Policy } from '../model/policy.js';
+import { ruleLabel } from './rule-label.js';
+import { compareRules, type RuleFindings } from './shadow.js';
 
-export function lintRules(_rules: readonly GroupRule[]): { errors: Problem[]; warnings: Warning[] } {
-  return { errors: [], warnings: [] };
+const textFields = ['displayName', 'mailNickname', 'mail'] as const;
+
+/** What can be said against rules without asking a tenant. The errors are those of design: protection that never comes to bear. */
+export function lintRules(rules: readonly GroupRule[]): RuleFindings {
+  const { errors, warnings } = compareRules(rules);
+  return { errors, warnings: [...warnings, ...rules.filter(isProtectedByName).map(protectByName)] };
 }
 
 /** Allowances that are over. A day ends at midnight UTC. */
@@ -20,4 +27,37 @@ export function lintAllowances(policy: Policy, now: Date): Warning[] {
         ]
       : [],
   );
+}
+
+/**
+ * Rules that manage and decide for nothing in what was read. A rule with a missing ID is left out: that ID is reported
+ * already.
+ */
+export function lintObserved(policy: Policy, desired: Desired): Warning[] {
+  const deciding = new Set([...desired.groups, ...desired.ineligible].map(({ rule }) => rule));
+  const missing = new Set(desired.missing.map(({ key }) => key));
+  return policy.groups
+    .filter((rule) => rule.writeback !== 'unmanaged' && !deciding.has(rule))
+    .filter((rule) => !rule.match.id?.some((id) => missing.has(groupKey(id))))
+    .map((rule) => ({
+      code: 'ruleMatchesNothing',
+      message: `${ruleLabel(rule)} decides for no group: none that can be written back matches it, or earlier rules decide for all that do.`,
+      source: rule.source,
+    }));
+}
+
+function isProtectedByName(rule: GroupRule): boolean {
+  return rule.protect && rule.match.id === undefined && looksAtText(rule.match);
+}
+
+function looksAtText(match: Match): boolean {
+  return textFields.some((field) => match[field] !== undefined) || (match.not !== undefined && looksAtText(match.not));
+}
+
+function protectByName(rule: GroupRule): Warning {
+  return {
+    code: 'protectByName',
+    message: `${ruleLabel(rule)} protects by name: whoever renames a group ends its protection. Name the groups by id.`,
+    source: rule.source,
+  };
 }

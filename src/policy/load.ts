@@ -68,7 +68,7 @@ function invalid(file: string, problems: readonly Problem[]): Failure {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const shown = problems.slice(0, maxProblems);
   const more = problems.length - shown.length;
-  if (more > 0) shown.push({ message: `and ${more} more` });
+  if (more > 0) shown.push({ message: `and ${more} more.` });
   return new Failure(
     'invalid',
     'policyInvalid',

@@ -21,11 +21,11 @@ export interface SourceFile {
 
 /** The text of a policy file, or why it is none: at most 4 MiB of UTF-8. Drops the BOM and makes every line end LF. */
 export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: string } {
-  if (bytes.length > maxFileBytes) return { problem: 'the file is larger than 4 MiB: split it with include' };
+  if (bytes.length > maxFileBytes) return { problem: 'the file is larger than 4 MiB: split it with include.' };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n') };
   } catch {
-    return { problem: 'the file is not UTF-8 text: save it as UTF-8' };
+    return { problem: 'the file is not UTF-8 text: save it as UTF-8.' };
   }
 }
 
@@ -38,7 +38,7 @@ export function readSourceFile(file: string, text: string, shape: Shape, check: 
   };
   const located = problems.map(({ message, offset }) => ({ message, source: at(offset) }));
   if (root === null) {
-    if (located.length === 0) located.push({ message: 'the file is empty', source: at(0) });
+    if (located.length === 0) located.push({ message: 'the file is empty.', source: at(0) });
     return { value: undefined, problems: located, brokenItems: new Set(), place: () => at(0) };
   }
   const tree = readTree(root);

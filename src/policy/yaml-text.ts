@@ -23,12 +23,12 @@ export function parseYaml(text: string): YamlText {
   const lines = new LineCounter();
   const tokens = tokenize(text, lines);
   if (!Array.isArray(tokens)) return { root: null, problems: [tokens], lines };
-  const [first, second] = compose(tokens, text.length);
-  const problems = first === undefined ? [] : documentProblems(first);
+  const [document, second] = compose(tokens, text.length);
+  const problems = documentProblems(document);
   if (second !== undefined)
-    problems.push({ message: 'more than one YAML document: keep one and remove the rest', offset: second.range[0] });
-  const usable = first?.errors.every(({ code }) => harmless.has(code));
-  return { root: usable ? first.contents : null, problems, lines };
+    problems.push({ message: 'more than one YAML document: keep one and remove the rest.', offset: second.range[0] });
+  const usable = document.errors.every(({ code }) => harmless.has(code));
+  return { root: usable ? document.contents : null, problems, lines };
 }
 
 /** The tokens of a text, or the place where it is nested too deeply. Looks before anything recursive sees them. */
@@ -38,26 +38,23 @@ function tokenize(text: string, lines: LineCounter): CST.Token[] | TextProblem {
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > maxDepth) return { message: 'nested too deeply', offset: parser.offset };
+    if (parser.stack.length > maxDepth)
+      return { message: `nested more than ${maxDepth} levels deep.`, offset: parser.offset };
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
 }
 
-/** At most two documents: the second is only ever an error. */
-function compose(tokens: readonly CST.Token[], length: number): Document.Parsed[] {
-  const documents: Document.Parsed[] = [];
+/** The document, which an empty text has too, and the one after it, which is only ever an error. */
+function compose(tokens: readonly CST.Token[], length: number): [Document.Parsed, Document.Parsed | undefined] {
   const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false });
-  for (const document of composer.compose(tokens, true, length)) {
-    documents.push(document);
-    if (documents.length === 2) break;
-  }
-  return documents;
+  const documents = composer.compose(tokens, true, length);
+  return [documents.next().value as Document.Parsed, documents.next().value as Document.Parsed | undefined];
 }
 
 function documentProblems(document: Document.Parsed): TextProblem[] {
   return [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    message: `not valid YAML: ${message}`,
+    message: `not valid YAML: ${message}.`,
     offset: pos[0],
   }));
 }

@@ -64,10 +64,10 @@ function plainMap(map: YAMLMap.Parsed, walk: Walk): unknown {
   const entries = new Map<string, unknown>();
   for (const { key, value } of map.items) {
     const text = keyText(key);
-    if (text === null) walk.problems.push({ message: 'a key must be plain text', offset: key.range[0] });
+    if (text === null) walk.problems.push({ message: 'a key must be plain text.', offset: key.range[0] });
     else if (entries.has(text))
       walk.problems.push({
-        message: `the key ${JSON.stringify(text)} appears twice in this map`,
+        message: `the key ${JSON.stringify(text)} appears twice in this map.`,
         offset: key.range[0],
       });
     const entry = plain(value, walk);
@@ -82,8 +82,8 @@ function expand(alias: ParsedNode, anchor: string, walk: Walk): unknown {
     walk.problems.push({ message, offset: alias.range[0] });
     return null;
   };
-  if (target === undefined) return refuse(`nothing before this place has the anchor &${anchor}`);
-  if (walk.open.has(target)) return refuse(`the alias *${anchor} stands inside what it repeats`);
+  if (target === undefined) return refuse(`nothing before this place has the anchor &${anchor}.`);
+  if (walk.open.has(target)) return refuse(`the alias *${anchor} stands inside what it repeats.`);
   if (walk.aliasValues > maxAliasValues) return walk.aliasDepth > 0 ? null : refuse(exploding);
   walk.targets.set(alias, target);
   walk.aliasDepth += 1;
@@ -92,7 +92,7 @@ function expand(alias: ParsedNode, anchor: string, walk: Walk): unknown {
   return walk.aliasDepth === 0 && walk.aliasValues > maxAliasValues ? refuse(exploding) : value;
 }
 
-const exploding = `aliases repeat more than ${maxAliasValues} values in this file: write fewer, or split the file`;
+const exploding = `aliases repeat more than ${maxAliasValues} values in this file: write fewer, or split the file.`;
 
 function keyText(key: ParsedNode | null): string | null {
   return isScalar(key) ? String(key.value) : null;
