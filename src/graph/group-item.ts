@@ -1,0 +1,123 @@
+import type { Change } from '../model/change.js';
+import type { WritebackConfiguration } from '../model/group.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Write } from '../model/ports.js';
+import { type Answer, describeAnswer, isSuccess } from './answer.js';
+import { parseChallenge } from './challenge.js';
+import { judge, mergeGroup } from './group-merge.js';
+import { isUncertain, maxTries, waitBefore } from './retry.js';
+import { outcomeOf } from './session.js';
+
+export type GroupWrite = Extract<Write, { resource: 'group' }>;
+
+/** A group's write on its way to its one outcome. */
+export interface Item {
+  readonly write: GroupWrite;
+  readonly id: string;
+  readonly live: WritebackConfiguration;
+  /** Epoch milliseconds. */
+  readonly readAt: number;
+  /** Why nobody knows what became of the last request; null: nothing is open. Read before anything else is sent. */
+  readonly doubt: string | null;
+  /** A request that may have had its effect was sent at some time. */
+  readonly sent: boolean;
+  /** Requests without a certain answer. */
+  readonly tries: number;
+  /** Fresh tokens that were needed. */
+  readonly renewals: number;
+  /** Stands for the null that the service refused. */
+  readonly standIn: boolean | null;
+  /** Epoch milliseconds before which nothing is sent. */
+  readonly dueAt: number;
+}
+
+/** One step on: an outcome, or the item to go on with. */
+export type Step = { readonly outcome: Outcome } | { readonly again: Item };
+
+export function beginItem(write: GroupWrite): Item {
+  return {
+    write,
+    id: write.change.key.slice(write.change.key.indexOf('/') + 1),
+    live: write.live,
+    readAt: write.readAt,
+    doubt: null,
+    sent: false,
+    tries: 0,
+    renewals: 0,
+    standIn: null,
+    dueAt: 0,
+  };
+}
+
+export function bodyOf(item: Item): { readonly writebackConfiguration: ReturnType<typeof mergeGroup> } {
+  return { writebackConfiguration: mergeGroup(item.write.change, item.live, item.standIn) };
+}
+
+/** Whether the group, as last read, is to be written. */
+export function decide(item: Item): Step {
+  const { change } = item.write;
+  const verdict = judge(change, item.live);
+  if (verdict === 'done') return done(item);
+  if (verdict === 'stale')
+    return { outcome: outcomeOf(change, 'stale', 'the group is neither as planned nor as wanted') };
+  if (item.tries >= maxTries) {
+    return failed(
+      change,
+      `no certain answer in ${item.tries} requests, and the group still is as before (${item.doubt})`,
+    );
+  }
+  if (unsetsType(change, item.live)) return failed(change, 'onPremisesGroupType can never be unset once it is set');
+  return { again: { ...item, doubt: null } };
+}
+
+/** What a reading of the group says. */
+export function takeReading(item: Item, live: WritebackConfiguration, readAt: number): Step {
+  return decide({ ...item, live, readAt });
+}
+
+/** What the answer to a request that wrote says; undefined: there is none, so what became of it is open. */
+export function takeAnswer(item: Item, answer: Answer | undefined, reason: string, now: number, random: number): Step {
+  const { change, insteadOfNull } = item.write;
+  if (answer === undefined) return inDoubt(item, null, reason, now, random);
+  if (isSuccess(answer.status)) return done({ ...item, sent: true });
+  if (answer.status === 429) {
+    return { again: { ...item, dueAt: now + waitBefore(answer, item.tries + 1, now, random) } };
+  }
+  if (isUncertain(answer.status) || answer.status === 424) {
+    return inDoubt(item, answer, describeAnswer(answer), now, random);
+  }
+  if (parseChallenge(answer) !== null && item.renewals < 2) return { again: { ...item, renewals: item.renewals + 1 } };
+  if (refusesNull(item, answer) && insteadOfNull !== undefined) return { again: { ...item, standIn: insteadOfNull } };
+  return failed(change, explain(answer));
+}
+
+export function failed(change: Change, message: string): Step {
+  return { outcome: outcomeOf(change, 'failed', message) };
+}
+
+function inDoubt(item: Item, answer: Answer | null, doubt: string, now: number, random: number): Step {
+  const tries = item.tries + 1;
+  return { again: { ...item, doubt, sent: true, tries, dueAt: now + waitBefore(answer, tries, now, random) } };
+}
+
+function done(item: Item): Step {
+  const { change } = item.write;
+  if (!item.sent) return { outcome: outcomeOf(change, 'alreadyApplied') };
+  const message = `isEnabled cannot go back to null: it was set to ${item.standIn}, which comes to the same`;
+  return { outcome: item.standIn === null ? outcomeOf(change, 'applied') : outcomeOf(change, 'applied', message) };
+}
+
+function refusesNull({ write, standIn }: Item, answer: Answer): boolean {
+  return answer.status === 400 && standIn === null && write.change.after?.isEnabled === null;
+}
+
+function unsetsType({ after }: Change, live: WritebackConfiguration): boolean {
+  return after !== null && after.onPremisesGroupType === null && live.onPremisesGroupType !== null;
+}
+
+function explain(answer: Answer): string {
+  const said = describeAnswer(answer);
+  if (answer.status === 404) return `the group no longer exists: ${said}`;
+  if (answer.status !== 403) return said;
+  return `${said}; writing needs Group.ReadWrite.All, and RoleManagement.ReadWrite.Directory where the group is role-assignable`;
+}

@@ -1,0 +1,131 @@
+import type { DeletedGroup, GroupRecord } from '../model/group.js';
+import type { ObservationScope } from '../model/observation.js';
+import { type Answer, isSuccess } from './answer.js';
+import { readBatched } from './batch-read.js';
+import { answerFailure, type Purpose, purposes } from './failures.js';
+import { type Intern, parseDeleted, parseGroup, selectFor } from './group-record.js';
+import type { Http } from './http.js';
+import { readList } from './paging.js';
+import type { Run } from './run.js';
+
+export interface GroupReading {
+  readonly http: Http;
+  readonly run: Run;
+  readonly root: string;
+  /** Told how many groups have been read so far. */
+  progress(done: number): void;
+}
+
+type Fields = ObservationScope['fields'];
+export type Groups = Map<string, GroupRecord>;
+
+const filters: Readonly<Record<ObservationScope['lists'][number], string | null>> = {
+  microsoft365: "groupTypes/any(c:c eq 'Unified')",
+  security: 'mailEnabled eq false and securityEnabled eq true',
+  all: null,
+};
+
+/** Whole lists, read side by side: each is one chain of pages, so this is the only parallelism there is. */
+export async function readLists(
+  reading: GroupReading,
+  lists: ObservationScope['lists'],
+  fields: Fields,
+): Promise<Groups> {
+  const counted = new Map<string, number>();
+  const note = (list: string) => (count: number) => {
+    counted.set(list, count);
+    reading.progress([...counted.values()].reduce((sum, one) => sum + one, 0));
+  };
+  const each = await Promise.all(lists.map((list) => readGroups(reading, filters[list], fields, note(list))));
+  const [first = new Map(), ...others] = each.sort((a, b) => b.size - a.size);
+  for (const other of others) for (const [id, group] of other) first.set(id, group);
+  return first;
+}
+
+/** Groups of that very name; Graph compares without letter case. */
+export function readByName(reading: GroupReading, displayName: string, fields: Fields): Promise<Groups> {
+  const filter = `displayName eq '${displayName.replaceAll("'", "''")}'`;
+  return readGroups(reading, filter, fields, reading.progress);
+}
+
+/** Groups read one by one. Those that no group has are looked up among the deleted; the rest is unknown to the tenant. */
+export async function readByIds(reading: GroupReading, ids: readonly string[], fields: Fields) {
+  const paths = ids.map((id) => `/groups/${encodeURIComponent(id)}?$select=${selectFor(fields)}`);
+  const answers = await readBatched({ ...reading, purpose: purposes.groups }, paths);
+  const found = bodies(purposes.groups, answers);
+  const groups = found.filter((body) => body !== null).map((body) => parseGroup(body, fields));
+  return { groups, gone: ids.filter((_id, index) => found[index] === null) };
+}
+
+/** No `$select`: these are read as directory objects, which have no displayName to select. */
+export async function readDeletedByIds(reading: GroupReading, ids: readonly string[]): Promise<DeletedGroup[]> {
+  const paths = ids.map((id) => `/directory/deletedItems/${encodeURIComponent(id)}`);
+  const answers = await readBatched({ ...reading, purpose: purposes.deleted }, paths);
+  return bodies(purposes.deleted, answers)
+    .filter((body) => body !== null)
+    .map(parseDeleted)
+    .filter((group) => group !== null);
+}
+
+/** Every soft-deleted group. */
+export async function readDeleted({ http, root }: GroupReading): Promise<DeletedGroup[]> {
+  const found = new Map<string, DeletedGroup>();
+  await readList({
+    http,
+    root,
+    purpose: purposes.deleted,
+    version: 'beta',
+    path: '/directory/deletedItems/microsoft.graph.group?$select=id,displayName,deletedDateTime&$top=999',
+    start: () => found.clear(),
+    page: (items) => {
+      for (const group of items.map(parseDeleted)) if (group !== null) found.set(group.id, group);
+    },
+  });
+  return [...found.values()];
+}
+
+async function readGroups(
+  { http, root }: GroupReading,
+  filter: string | null,
+  fields: Fields,
+  note: (count: number) => void,
+): Promise<Groups> {
+  const groups: Groups = new Map();
+  const intern = createIntern();
+  const where = filter === null ? '' : `$filter=${encodeURIComponent(filter)}&`;
+  await readList({
+    http,
+    root,
+    purpose: purposes.groups,
+    version: 'beta',
+    path: `/groups?${where}$select=${selectFor(fields)}&$top=999`,
+    start: () => groups.clear(),
+    page: (items) => {
+      for (const item of items) {
+        const group = parseGroup(item, fields, intern);
+        groups.set(group.id, group);
+      }
+      note(groups.size);
+    },
+  });
+  return groups;
+}
+
+/** Bodies in the order of the answers, null for 404. */
+function bodies(purpose: Purpose, answers: readonly Answer[]): unknown[] {
+  return answers.map((answer) => {
+    if (isSuccess(answer.status) && answer.json !== undefined) return answer.json;
+    if (answer.status === 404) return null;
+    throw answerFailure(purpose, answer);
+  });
+}
+
+function createIntern(): Intern {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text === null) return null;
+    const first = known.get(text);
+    if (first === undefined) known.set(text, text);
+    return first ?? text;
+  };
+}

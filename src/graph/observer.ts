@@ -1,0 +1,86 @@
+import type { DeletedGroup } from '../model/group.js';
+import type { Observation, ObservationScope, ObservedTenant } from '../model/observation.js';
+import type { RequestCounts } from '../model/outcome.js';
+import type { Observer } from '../model/ports.js';
+import {
+  type GroupReading,
+  type Groups,
+  readByIds,
+  readByName,
+  readDeleted,
+  readDeletedByIds,
+  readLists,
+} from './group-reader.js';
+import { readSetting } from './setting-reader.js';
+
+export interface ObserverParts {
+  /** Epoch milliseconds. */
+  now(): number;
+  readTenant(): Promise<ObservedTenant>;
+  counts(): RequestCounts;
+  /** Reading that ends where either the run or this signal does. */
+  reading(abandon: AbortSignal): GroupReading;
+}
+
+/** Reads the tenant behind a connection. It is given nothing that could write. */
+export function createObserver(parts: ObserverParts): Observer {
+  let known: Promise<ObservedTenant> | null = null;
+  const tenant = () => {
+    known ??= parts.readTenant().catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
+    return known;
+  };
+  return {
+    tenant,
+    requests: parts.counts,
+    async observe(scope) {
+      const observedAt = new Date(parts.now()).toISOString();
+      const proven = await tenant();
+      const read = await readTogether(parts, (reading) => readScope(reading, scope));
+      return { formatVersion: 1, tenant: proven, observedAt, scope, ...read };
+    },
+    async find(displayName, fields) {
+      await tenant();
+      const groups = await readTogether(parts, (reading) => readByName(reading, displayName, fields));
+      return [...groups.values()];
+    },
+  };
+}
+
+/** What is read side by side is dropped side by side: no request goes on for an observation that has already failed. */
+async function readTogether<T>(parts: ObserverParts, work: (reading: GroupReading) => Promise<T>): Promise<T> {
+  const abandon = new AbortController();
+  try {
+    return await work(parts.reading(abandon.signal));
+  } catch (error) {
+    abandon.abort();
+    throw error;
+  }
+}
+
+type Read = Pick<Observation, 'setting' | 'groups' | 'deleted'>;
+
+async function readScope(reading: GroupReading, scope: ObservationScope): Promise<Read> {
+  const [setting, groups, everyDeleted] = await Promise.all([
+    scope.setting ? readSetting(reading.http, reading.root) : null,
+    readLists(reading, scope.lists, scope.fields),
+    scope.deleted ? readDeleted(reading) : null,
+  ]);
+  const gone = await readNamed(reading, scope, groups);
+  const deleted = everyDeleted ?? (await readDeletedByIds(reading, gone));
+  return { setting, groups: [...groups.values()], deleted: sortById(deleted) };
+}
+
+/** Adds the groups named by id that no list brought, and returns the ids that no group has. */
+async function readNamed(reading: GroupReading, scope: ObservationScope, groups: Groups): Promise<readonly string[]> {
+  const ids = [...new Set(scope.ids)].filter((id) => !groups.has(id));
+  const named = await readByIds(reading, ids, scope.fields);
+  for (const group of named.groups) groups.set(group.id, group);
+  return named.gone;
+}
+
+function sortById(groups: readonly DeletedGroup[]): DeletedGroup[] {
+  return [...groups].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,92 @@
+import { type Answer, parseGraphError } from './answer.js';
+import { answerFailure, type Purpose, unobservable, unreadable } from './failures.js';
+import type { Http } from './http.js';
+import { isObject } from './shape.js';
+
+/** A list to follow to its end. */
+export interface Listing {
+  readonly http: Http;
+  readonly root: string;
+  readonly purpose: Purpose;
+  readonly version: 'v1.0' | 'beta';
+  readonly path: string;
+  /** Called before the first page, and again where the list starts over: what it brought so far counts for nothing. */
+  start(): void;
+  /** One page: it may be empty, and may repeat what an earlier one brought. */
+  page(items: readonly unknown[]): void;
+}
+
+/** A tenant whose page tokens keep expiring is not going to be read. */
+const maxStarts = 4;
+
+/**
+ * Reads a whole list. A page token that has expired, or that was lost because its page had been retried, starts the list
+ * over (docs:concepts/includes/paging-error-handling.md). Throws a Failure rather than stop short of the end.
+ */
+export async function readList(listing: Listing): Promise<void> {
+  for (let starts = 1; ; starts += 1) {
+    listing.start();
+    const broken = await followChain(listing);
+    if (broken === null) return;
+    if (starts === maxStarts) throw answerFailure(listing.purpose, broken);
+  }
+}
+
+/** null: read to the end. Otherwise the answer that refused a page token. */
+async function followChain(listing: Listing): Promise<Answer | null> {
+  const seen = new Set<string>();
+  let link: string | null = null;
+  do {
+    const answer: Answer = await readPage(listing, link);
+    if (answer.status >= 400) {
+      if (link !== null && isExpiredToken(answer)) return answer;
+      throw answerFailure(listing.purpose, answer);
+    }
+    link = takePage(listing, answer.json);
+    if (link !== null && seen.has(link)) throw loopFailure(listing.purpose);
+    if (link !== null) seen.add(link);
+  } while (link !== null);
+  return null;
+}
+
+function readPage({ http, purpose, version, path }: Listing, link: string | null): Promise<Answer> {
+  const target = link === null ? { version, path } : { link };
+  return http.read({ method: 'GET', target, purpose, accept: [400, 404, 410] });
+}
+
+function isExpiredToken(answer: Answer): boolean {
+  const { code, innerCode } = parseGraphError(answer);
+  return /ExpiredPageToken|PageTokenNotFound/i.test(`${code} ${innerCode}`);
+}
+
+/** Hands on the items and returns the link to the next page. */
+function takePage(listing: Listing, json: unknown): string | null {
+  if (!isObject(json) || !Array.isArray(json.value)) {
+    throw unreadable(`could not read ${listing.purpose.what}: the answer is not a list`, 'check --graph-url');
+  }
+  listing.page(json.value);
+  const next = json['@odata.nextLink'];
+  if (next === undefined || next === null) return null;
+  return checkLink(listing, next);
+}
+
+/** The token goes wherever a link points, so a link may point only to where the token belongs. */
+function checkLink({ root, purpose }: Listing, next: unknown): string {
+  const url = typeof next === 'string' && URL.canParse(next, `${root}/`) ? new URL(next, `${root}/`) : null;
+  if (url === null) {
+    throw unreadable(`could not read ${purpose.what}: the link to the next page is no address`, 'check --graph-url');
+  }
+  if (url.origin !== new URL(root).origin || url.username !== '' || url.password !== '') {
+    const message = `could not read ${purpose.what}: the link to the next page leads to ${url.host}, not to the Graph root`;
+    throw unobservable('foreignNextLink', message, 'check --graph-url; the token was not sent there');
+  }
+  return url.href;
+}
+
+function loopFailure(purpose: Purpose): Error {
+  return unobservable(
+    'pagingLoop',
+    `could not read ${purpose.what}: its pages lead back to one already read`,
+    'run again later',
+  );
+}

@@ -1,0 +1,12 @@
+/** Narrowing of parsed JSON. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
+export function isFlagOrNull(value: unknown): value is boolean | null {
+  return value === null || typeof value === 'boolean';
+}
