@@ -1,6 +1,6 @@
 import type { EligibleKind, GroupKind } from '../model/group.js';
 import type { Match } from '../model/policy.js';
-import { compileGlob, type Glob, globCovers } from './glob.js';
+import { compileFolded, type Glob, globCovers } from './glob.js';
 import { canMatchKind } from './kinds.js';
 
 const everyKind: readonly GroupKind[] = ['microsoft365', 'security', 'mailEnabledSecurity', 'distributionList'];
@@ -17,7 +17,7 @@ export interface Pattern {
 
 /** `domain`: the kinds of groups that are asked about. */
 export function compilePattern(match: Match, domain: readonly GroupKind[] = everyKind): Pattern {
-  const globs = (patterns: readonly string[] | undefined) => patterns?.map(compileGlob) ?? null;
+  const globs = (patterns: readonly string[] | undefined) => patterns?.map(compileFolded) ?? null;
   return {
     match,
     kinds: domain.filter((kind) => canMatchKind(match, kind)),

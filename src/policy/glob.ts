@@ -11,7 +11,13 @@ export function foldText(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
-export function compileGlob(written: string): Glob {
+/** Whether texts, as they are, match a glob. */
+export function compileGlob(written: string): (text: string) => boolean {
+  const { matches } = compileFolded(written);
+  return (text) => matches(foldText(text));
+}
+
+export function compileFolded(written: string): Glob {
   const folded = foldText(written);
   const pattern = [...folded];
   const matches = folded.includes('?')

@@ -1,6 +1,6 @@
 import type { GroupRecord } from '../model/group.js';
 import type { Match } from '../model/policy.js';
-import { compileGlob, foldText } from './glob.js';
+import { compileFolded, foldText } from './glob.js';
 
 export type Predicate = (group: GroupRecord) => boolean;
 
@@ -33,7 +33,7 @@ function hasTeam(group: GroupRecord): boolean | undefined {
 }
 
 function matchesText(patterns: readonly string[], read: (group: GroupRecord) => string | null | undefined): Predicate {
-  const globs = patterns.map(compileGlob);
+  const globs = patterns.map(compileFolded);
   return (group) => {
     const text = read(group);
     if (text === null || text === undefined) return false;

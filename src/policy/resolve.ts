@@ -4,7 +4,7 @@ import type { DeletedGroup, GroupRecord } from '../model/group.js';
 import type { Observation } from '../model/observation.js';
 import type { Missing } from '../model/plan.js';
 import type { GroupRule, Policy } from '../model/policy.js';
-import { compileRules } from './deciders.js';
+import { compileRules } from './decider.js';
 import { ineligibleReason, namesGroup } from './eligibility.js';
 import { checkTypes } from './types.js';
 

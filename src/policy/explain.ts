@@ -1,0 +1,41 @@
+import type { GroupRecord } from '../model/group.js';
+import type { GroupRule, Policy } from '../model/policy.js';
+import type { Explanation } from '../model/report.js';
+import { compileRules } from './decider.js';
+import { ineligibleReason } from './eligibility.js';
+
+/** What a policy says of one group, and why. */
+export type GroupExplanation = Pick<Explanation, 'eligible' | 'ineligibleReason' | 'rules' | 'protected' | 'why'>;
+
+/** Tells for many groups which rule decides; null: none matches. */
+export function createDecider(policy: Policy): (group: GroupRecord) => GroupRule | null {
+  const { first } = compileRules(policy.groups);
+  return first;
+}
+
+export function explainGroup(policy: Policy, group: GroupRecord): GroupExplanation {
+  const matching = compileRules(policy.groups).all(group);
+  const [first = null] = matching;
+  const reason = ineligibleReason(group, first);
+  return {
+    eligible: reason === null,
+    ineligibleReason: reason,
+    rules: matching.map((rule) => ({
+      name: rule.name,
+      source: rule.source,
+      decides: rule === first,
+      writeback: rule.writeback,
+    })),
+    protected: matching.some((rule) => rule.protect),
+    why: reason ?? explainRule(first, matching.length - 1),
+  };
+}
+
+function explainRule(rule: GroupRule | null, others: number): string {
+  if (rule === null) return 'No rule matches it: it is unmanaged.';
+  const which = rule.name === null ? 'The first rule that matches' : `The rule ${JSON.stringify(rule.name)}`;
+  const what = rule.writeback === 'unmanaged' ? 'leaves it alone' : `wants its writeback ${rule.writeback}`;
+  const rest =
+    others === 0 ? 'no other rule matches' : `${others} more ${others === 1 ? 'rule matches' : 'rules match'}`;
+  return `${which} ${what}; ${rest}.`;
+}
