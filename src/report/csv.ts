@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.js';
 import type { Report } from '../model/report.js';
-import { formatSource } from '../model/source.js';
 import type { StatusGroup } from '../model/status.js';
+import { nameRule } from './status-view.js';
 import { makeVisible } from './visible-text.js';
 
 const header = ['id', 'displayName', 'kind', 'eligible', 'isEnabled', 'onPremisesGroupType', 'effective', 'rule'];
@@ -32,7 +32,7 @@ function listFields(group: StatusGroup): readonly string[] {
     group.isEnabled === null ? '' : String(group.isEnabled),
     group.onPremisesGroupType ?? '',
     group.effective ?? '',
-    group.rule === null ? '' : (group.rule.name ?? formatSource(group.rule.source)),
+    group.rule === null ? '' : nameRule(group.rule),
   ];
 }
 

@@ -29,20 +29,25 @@ export function describeReport(report: Report): string {
 }
 
 export function describePlan(plan: Plan): string {
-  const rest = describeRest(plan);
+  const { missing } = plan.summary;
+  const rest = describeRest(plan) + (missing === 0 ? '' : `, ${formatCount(missing)} missing`);
   if (plan.changes.length === 0) return `Nothing to do in tenant ${nameTenant(plan)}: ${rest}.`;
   const outcomes = describeOutcomes(plan);
   const verb = plan.changes.length === 1 ? 'changes' : 'change';
   const told = outcomes.length === 0 ? rest : `${joinWords(outcomes)}; ${rest}`;
-  return `${describeCounts(plan)} ${verb} in tenant ${nameTenant(plan)}: ${told}.`;
+  return joinSentences(
+    `${joinWords(countObjects(plan))} ${verb} in tenant ${nameTenant(plan)}: ${told}.`,
+    describeKnownEffects(plan),
+  );
 }
 
 export function describeDrift(plan: Plan): string {
   const differences = plan.changes.length + plan.missing.length;
   const rest = describeRest(plan);
   if (differences === 0) return `No drift in tenant ${nameTenant(plan)}: ${rest}.`;
-  const what = plan.changes.length === 0 ? '' : ` (${describeCounts(plan)})`;
-  return `${countNoun(differences, 'difference')}${what} between tenant ${nameTenant(plan)} and the policy; ${rest}.`;
+  const lost = plan.missing.length === 0 ? [] : [countNoun(plan.missing.length, 'missing group')];
+  const what = joinWords([...countObjects(plan), ...lost]);
+  return `${countNoun(differences, 'difference')} between tenant ${nameTenant(plan)} and the policy: ${what}; ${rest}.`;
 }
 
 /** `Refused by maxGroupChanges and protect.`, or nothing. */
@@ -83,7 +88,7 @@ export function describeExplanation({ group, rules, effective, why }: Explanatio
 export const effectWords: Readonly<Record<EffectKind, string>> = {
   create: 'created in Active Directory',
   delete: 'deleted from Active Directory at the next sync',
-  orphan: 'left in Active Directory, no longer updated',
+  orphan: 'left in Active Directory but no longer updated',
   retype: 'given another type in Active Directory',
   inert: 'not changed: the engine in use ignores the setting',
   unknown: 'not known',
@@ -94,11 +99,17 @@ const outcomeWords: Readonly<Partial<Record<SectionKind, string>>> = {
   enabled: 'enabled',
   disabled: 'disabled',
   retyped: 'given another type',
-  pinned: 'made explicit as they already work',
+  pinned: 'made explicit',
   reset: 'set back to no value',
 };
 
-const toldEffects: readonly EffectKind[] = ['delete', 'orphan', 'create', 'retype'];
+/** The effects that belong into the headline, worst first. */
+const toldEffects: readonly (readonly [EffectKind, string])[] = [
+  ['delete', 'deleted at the next sync'],
+  ['orphan', 'left behind, no longer updated'],
+  ['retype', 'given another type'],
+  ['create', 'created'],
+];
 
 export function nameTenant({ tenant }: Plan): string {
   return `${tenant.id} (${tenant.cloud})`;
@@ -108,7 +119,8 @@ function joinSentences(...sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-function describeCounts(plan: Plan): string {
+/** `1 setting`, `36 groups`: what the changes are changes of. */
+function countObjects(plan: Plan): readonly string[] {
   const counts = countSections(plan);
   const sum = (...kinds: readonly SectionKind[]) => kinds.reduce((total, kind) => total + (counts.get(kind) ?? 0), 0);
   const nouns: readonly (readonly [number, string])[] = [
@@ -119,23 +131,26 @@ function describeCounts(plan: Plan): string {
     [sum('scheduler'), 'scheduler'],
     [sum('other'), 'other object'],
   ];
-  return joinWords(nouns.flatMap(([count, noun]) => (count === 0 ? [] : [countNoun(count, noun)])));
+  return nouns.flatMap(([count, noun]) => (count === 0 ? [] : [countNoun(count, noun)]));
 }
 
 function describeOutcomes(plan: Plan): readonly string[] {
   const counts = countSections(plan);
-  const outcomes = Object.entries(outcomeWords).flatMap(([kind, words]) => {
+  return Object.entries(outcomeWords).flatMap(([kind, words]) => {
     const count = counts.get(kind as SectionKind) ?? 0;
     return count === 0 ? [] : [`${formatCount(count)} ${words}`];
   });
-  const told = toldEffects.filter((effect) => plan.summary.effects[effect] > 0);
-  const effects = told.map((effect) => `${formatCount(plan.summary.effects[effect])} ${effectWords[effect]}`);
-  return [...outcomes, ...effects];
+}
+
+/** The sentence that this tool exists for: what the next sync makes of it where AD holds the objects. */
+function describeKnownEffects({ summary }: Plan): string {
+  const told = toldEffects.filter(([effect]) => summary.effects[effect] > 0);
+  const counts = told.map(([effect, words]) => `${formatCount(summary.effects[effect])} ${words}`);
+  return counts.length === 0 ? '' : `In Active Directory: ${counts.join('; ')}.`;
 }
 
 function describeRest({ summary }: Plan): string {
   const parts = [`${formatCount(summary.unchanged)} unchanged`, `${formatCount(summary.unmanaged)} unmanaged`];
   if (summary.skipped > 0) parts.push(`${formatCount(summary.skipped)} skipped`);
-  if (summary.missing > 0) parts.push(`${formatCount(summary.missing)} missing`);
   return parts.join(', ');
 }

@@ -1,4 +1,5 @@
 import type { Plan } from '../model/plan.js';
+import { formatName } from './words.js';
 
 /** What the objects behind the keys of a plan are called, as far as the plan says. */
 export type Names = (key: string) => string | null;
@@ -9,6 +10,13 @@ export function collectNames(plan: Plan): Names {
     if (displayName !== null) known.set(key, displayName);
   }
   return (key) => known.get(key) ?? known.get(`group/${shortenKey(key)}`) ?? null;
+}
+
+/** `Payroll (3f2a…)`: the name people know, the ID that tells twins apart; the key where there is no name. */
+export function describeKey(key: string, names: Names): string {
+  const name = names(key);
+  const id = shortenKey(key);
+  return name === null || name === id ? key : `${formatName(name)} (${id})`;
 }
 
 /** `group/<id>` -> `<id>`: what is left when the kind is clear from the context. */

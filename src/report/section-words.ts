@@ -1,3 +1,4 @@
+import type { EffectKind } from '../model/effect.js';
 import type { Batch, Field, Section, SectionKind } from './plan-view.js';
 import { isTemplateDefault } from './plan-view.js';
 import { countNoun, formatCount, formatValue } from './words.js';
@@ -10,7 +11,7 @@ const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number
     enabled: (count) => `${countNoun(count, 'group')} enabled`,
     disabled: (count) => `${countNoun(count, 'group')} disabled`,
     retyped: (count) => `${countNoun(count, 'group')} given another type`,
-    pinned: (count) => `${countNoun(count, 'group')} made explicit (they already work this way)`,
+    pinned: (count) => `${countNoun(count, 'group')} made explicit: no change in what is written back`,
     reset: (count) => `${countNoun(count, 'group')} set back to no value`,
     setting: () => 'Tenant setting',
     syncRule: (count) => countNoun(count, 'sync rule'),
@@ -22,7 +23,7 @@ const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number
     enabled: (count) => `${countNoun(count, 'group')} not enabled`,
     disabled: (count) => `${countNoun(count, 'group')} not disabled`,
     retyped: (count) => `${countNoun(count, 'group')} of another type`,
-    pinned: (count) => `${countNoun(count, 'group')} not explicit (they already work as the policy says)`,
+    pinned: (count) => `${countNoun(count, 'group')} not explicit: no difference in what is written back`,
     reset: (count) => `${countNoun(count, 'group')} with a value`,
     setting: () => 'Tenant setting differs',
     syncRule: (count) => `${countNoun(count, 'sync rule')} ${count === 1 ? 'differs' : 'differ'}`,
@@ -30,6 +31,15 @@ const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number
     scheduler: (count) => `${countNoun(count, 'scheduler')} ${count === 1 ? 'differs' : 'differ'}`,
     other: (count) => `${countNoun(count, 'other object')} ${count === 1 ? 'differs' : 'differ'}`,
   },
+};
+
+/** What happens to the object in AD, beside its name, where it is worth a word there. */
+export const effectLabels: Readonly<Partial<Record<EffectKind, string>>> = {
+  create: 'created in AD',
+  delete: 'DELETED from AD',
+  orphan: 'orphaned in AD',
+  retype: 'retyped in AD',
+  inert: 'no effect',
 };
 
 export function titleSection(voice: Voice, { kind, changes }: Section): string {
@@ -48,7 +58,7 @@ export function describeFields(voice: Voice, section: Section, batch: Batch, unf
   if (section.kind !== 'setting') return batch.fields.map((field) => describeField(voice, field));
   const ours = batch.fields.filter((field) => !isTemplateDefault(field));
   const sentAlong = batch.fields.filter(isTemplateDefault);
-  if (sentAlong.length === 0) return ours.map((field) => describeField(voice, field));
+  if (sentAlong.length === 0 || voice === 'drift') return ours.map((field) => describeField(voice, field));
   const listed = unfold ? `: ${sentAlong.map(({ name, after }) => `${name} ${formatValue(after)}`).join(', ')}` : '';
   const values = `${formatCount(sentAlong.length)} of the template's defaults ${sentAlong.length === 1 ? 'is' : 'are'} written out with it`;
   return [...ours.map((field) => describeField(voice, field)), values + listed];

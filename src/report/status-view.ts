@@ -29,6 +29,11 @@ export function countStatus(groups: readonly StatusGroup[]): readonly KindCount[
   });
 }
 
+/** Its name, or the place where it stands. */
+export function nameRule({ name, source }: NonNullable<StatusGroup['rule']>): string {
+  return name ?? `${source.file}:${source.line}`;
+}
+
 /** What new Microsoft 365 groups get, and which of the two places says so. */
 export function describeDefault({ setting }: Status): string {
   const { newMicrosoft365Groups, from } = setting;

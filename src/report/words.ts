@@ -12,6 +12,11 @@ export function countNoun(count: number, noun: string, plural = `${noun}s`): str
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** `2026-11-22T10:15:30.000Z` -> `2026-11-22 10:15 UTC`; anything else stays as it is. */
+export function formatTime(time: string): string {
+  return time.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?Z$/, '$1 $2 UTC');
+}
+
 /** `a, b and c`. */
 export function joinWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';

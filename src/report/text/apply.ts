@@ -1,26 +1,14 @@
 import type { ApplyResult, Outcome, OutcomeStatus } from '../../model/outcome.js';
 import { outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
+import { describeRequests, listUntold, newDriftWords, statusWords, suggestCommands, troubled } from '../apply-words.js';
 import { describeApply } from '../headline.js';
-import { collectNames, type Names } from '../names.js';
-import { countNoun, formatCount } from '../words.js';
+import { collectNames, describeKey, type Names } from '../names.js';
+import { formatCount } from '../words.js';
 import { layTable } from './layout.js';
 import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
-import { describeKey } from './refusals.js';
 
 const shownOutcomes = 10;
-
-export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
-  applied: 'applied',
-  alreadyApplied: 'already as planned, not written',
-  failed: 'failed',
-  stale: 'stale: changed since the plan was made, not written',
-  notAttempted: 'not attempted',
-  acceptedNotVisible: 'accepted, not visible yet',
-};
-
-/** Those that someone must look at. */
-export const troubled: readonly OutcomeStatus[] = ['failed', 'stale', 'notAttempted', 'acceptedNotVisible'];
 
 export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): readonly Lines[] {
   const names = collectNames(plan);
@@ -31,15 +19,11 @@ export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, resul
     writeCounts(page, result),
     ...troubled.map((status) => writeTrouble(page, status, result, names)),
     page.verbose || page.all ? writeDone(page, result, names) : [],
-    writeKeys(page, 'Left of the plan', result.remaining, names),
-    writeKeys(page, 'New drift: differences that the plan did not hold, not written', result.newDrift, names),
-    writeRecords(page, kind, result),
+    writeKeys(page, 'Left of the plan', listUntold(result), names),
+    writeKeys(page, newDriftWords, result.newDrift, names),
+    writeRecords(page, result),
+    writeNext(page, kind, result),
   ];
-}
-
-export function describeRequests({ requests }: ApplyResult): string {
-  const { total, writes, throttled } = requests;
-  return `${formatCount(total)} in all, ${countNoun(writes, 'write')}, ${formatCount(throttled)} throttled`;
 }
 
 function writeCounts(page: Page, { outcomes }: ApplyResult): Lines {
@@ -81,12 +65,14 @@ function writeKeys(page: Page, title: string, keys: readonly string[], names: Na
   return [...writeParagraph(page, title, 0, 2, page.colours.bold), ...listed];
 }
 
-function writeRecords(page: Page, kind: 'apply' | 'undo', result: ApplyResult): Lines {
-  const { journal } = result;
+function writeRecords(page: Page, result: ApplyResult): Lines {
   return writePairs(page, [
     ['Requests', describeRequests(result)],
-    ['Journal', journal],
+    ['Journal', result.journal],
     ['Plan', page.verbose ? result.plan : null],
-    ['Take it back', kind === 'undo' || journal === null ? null : `entra-writeback undo ${journal}`],
   ]);
+}
+
+function writeNext(page: Page, kind: 'apply' | 'undo', result: ApplyResult): Lines {
+  return suggestCommands(kind, result).flatMap(({ title, command }) => [title, ...writeParagraph(page, command, 2, 2)]);
 }

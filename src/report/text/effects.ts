@@ -1,9 +1,8 @@
 import { type Effect, effectKinds } from '../../model/effect.js';
 import { effectWords } from '../headline.js';
-import type { Names } from '../names.js';
+import { describeKey, type Names } from '../names.js';
 import { capitalize, countNoun, formatCount } from '../words.js';
 import { foldList, type Lines, type Page, writeParagraph } from './page.js';
-import { describeKey } from './refusals.js';
 
 const shownObjects = 10;
 const shownReasons = 3;

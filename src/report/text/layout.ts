@@ -12,6 +12,7 @@ export interface Column {
 
 const plain = /^[\x20-\x7e]*$/;
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const noBreakSpace = '\u00a0';
 const gap = 2;
 const narrowest = 8;
 /** More code units than this are no letter that anyone reads but a pile of marks. */
@@ -45,6 +46,7 @@ export function wrapText(text: string, width: number, hanging = 0): readonly str
   const room = Math.max(width - hanging, narrowest);
   const words = makeVisible(text)
     .split(' ')
+    .flatMap((word) => (measureWidth(word) <= room ? [word] : word.split(noBreakSpace)))
     .flatMap((word) => breakWord(word, room));
   const lines: string[] = [];
   let line = '';
@@ -57,7 +59,10 @@ export function wrapText(text: string, width: number, hanging = 0): readonly str
       line = word;
     }
   }
-  return [...lines, line].map((item, index) => ' '.repeat(index === 0 ? 0 : hanging) + item.replaceAll('\u00a0', ' '));
+  return [...lines, line].map((item, index) => {
+    const lead = ' '.repeat(index === 0 ? 0 : hanging);
+    return lead + item.replaceAll(noBreakSpace, ' ').trimEnd();
+  });
 }
 
 /** Rows as aligned lines of at most `width` columns. Cells are cleaned, measured by what they show and painted last. */

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../model/report.js';
 import { formatCount } from '../words.js';
-import { layTable, type Paint, wrapText } from './layout.js';
+import { type Paint, wrapText } from './layout.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -42,10 +42,14 @@ export function foldList<T>(
   return [...lines, page.colours.dim(`${' '.repeat(indent)}… and ${formatCount(hidden)} more; --all shows them`)];
 }
 
-/** Label and value pairs, aligned; pairs without a value are left out. */
+/** Label and value pairs, aligned; pairs without a value are left out. Values wrap, for they may be wanted whole. */
 export function writePairs(page: Page, pairs: readonly (readonly [string, string | null])[]): Lines {
-  const rows = pairs.flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
-  return layTable(rows, [{ paint: page.colours.dim }, { flexible: true }], page.width);
+  const shown = pairs.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+  const labels = shown.reduce((width, { label }) => Math.max(width, label.length), 0) + 2;
+  return shown.flatMap(({ label, value }) => {
+    const [first = '', ...others] = wrapText(value, page.width - labels);
+    return [page.colours.dim(label.padEnd(labels)) + first, ...others.map((line) => ' '.repeat(labels) + line)];
+  });
 }
 
 /** Blocks with an empty line between them; empty blocks leave no gap. */

@@ -1,14 +1,15 @@
 import type { Plan } from '../../model/plan.js';
-import { formatSource } from '../../model/source.js';
+import { formatSource, type Source } from '../../model/source.js';
 import { describeDrift, describePlan } from '../headline.js';
 import { collectNames, shortenKey } from '../names.js';
 import { arrangeChanges } from '../plan-view.js';
+import { describeMissing, describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
 import { formatName } from '../words.js';
 import { writeSection } from './changes.js';
 import { writeEffects } from './effects.js';
 import { foldList, type Lines, type Page, writeParagraph } from './page.js';
-import { writeFooter, writeNarrowing } from './plan-footer.js';
+import { writeFooter } from './plan-footer.js';
 import { writeRefusals } from './refusals.js';
 import { writeWarnings } from './warnings.js';
 
@@ -23,46 +24,46 @@ export function writePlan(page: Page, voice: Voice, plan: Plan): readonly Lines[
     ...arrangeChanges(plan).map((section) => writeSection(page, voice, section)),
     writeMissing(page, plan),
     writeSkipped(page, plan),
-    titled(page, 'Warnings', writeWarnings(page, plan.warnings)),
-    writeEffects(page, plan.effects, names),
+    writeTitled(page, 'Warnings', writeWarnings(page, plan.warnings)),
+    voice === 'plan' ? writeEffects(page, plan.effects, names) : [],
     ...writeFooter(page, voice, plan, names),
   ];
 }
 
-export function titled(page: Page, title: string, lines: Lines): Lines {
+function writeTitled(page: Page, title: string, lines: Lines): Lines {
   return lines.length === 0 ? [] : [page.colours.bold(title), ...lines];
 }
 
 function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {
   const sentence = voice === 'plan' ? describePlan(plan) : describeDrift(plan);
-  const { bold, green } = page.colours;
+  const { bold, green, yellow } = page.colours;
   const calm = plan.changes.length + plan.missing.length + plan.refusals.length === 0;
   const headline = writeParagraph(page, sentence, 0, 0, (line) => bold(calm ? green(line) : line));
-  return [...headline, ...writeNarrowing(page, plan)];
+  const narrowing = describeNarrowing(plan);
+  return narrowing === '' ? headline : [...headline, ...writeParagraph(page, narrowing, 0, 2, yellow)];
 }
 
 function writeMissing(page: Page, { missing }: Plan): Lines {
   const lines = foldList(page, missing, shownObjects, 2, (shown) =>
-    shown.flatMap(({ key, displayName, state, until, source }) => {
-      const end = until === null ? 'for at most 30 days' : `until ${until}`;
-      const why =
-        state === 'softDeleted' ? `deleted, restorable ${end}` : 'no such group, not among the deleted either';
-      return describeObject(page, key, displayName, why, formatSource(source));
-    }),
+    shown.flatMap((item) => writeObject(page, item, describeMissing(item))),
   );
-  return titled(page, 'Missing: named by ID, but no group has that ID', lines);
+  return writeTitled(page, 'Missing: named by ID, but no group has that ID', lines);
 }
 
 function writeSkipped(page: Page, { skipped }: Plan): Lines {
   const lines = foldList(page, skipped, shownObjects, 2, (shown) =>
-    shown.flatMap(({ key, displayName, reason, source }) =>
-      describeObject(page, key, displayName, reason, formatSource(source)),
-    ),
+    shown.flatMap((item) => writeObject(page, item, item.reason)),
   );
-  return titled(page, 'Skipped: named by ID, but can never be written', lines);
+  return writeTitled(page, 'Skipped: named by ID, but can never be written', lines);
 }
 
-function describeObject(page: Page, key: string, name: string | null, why: string, place: string): Lines {
-  const subject = name === null ? shortenKey(key) : `${formatName(name)} (${shortenKey(key)})`;
-  return writeParagraph(page, `${place}: ${subject}: ${why}`, 2, 2);
+interface Named {
+  readonly key: string;
+  readonly displayName: string | null;
+  readonly source: Source;
+}
+
+function writeObject(page: Page, { key, displayName, source }: Named, why: string): Lines {
+  const subject = displayName === null ? shortenKey(key) : `${formatName(displayName)} (${shortenKey(key)})`;
+  return writeParagraph(page, `${formatSource(source)}: ${subject}: ${why}`, 2, 2);
 }

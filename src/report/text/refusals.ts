@@ -1,7 +1,7 @@
 import type { Refusal } from '../../model/plan.js';
-import type { Names } from '../names.js';
-import { shortenKey } from '../names.js';
-import { countNoun, formatCount, formatName } from '../words.js';
+import { describeKey, type Names } from '../names.js';
+import { describeRefusal } from '../plan-words.js';
+import { countNoun } from '../words.js';
 import { foldList, type Lines, type Page, writeParagraph } from './page.js';
 
 const shownObjects = 5;
@@ -15,16 +15,6 @@ export function writeRefusals(page: Page, refusals: readonly Refusal[], names: N
   return [title, ...refusals.flatMap((refusal) => writeRefusal(page, refusal, names))];
 }
 
-export function describeRefusal({ guard, message, count, limit }: Refusal): string {
-  return `${guard}: ${message} (${formatCount(count)}, limit ${formatCount(limit)})`;
-}
-
-/** `Payroll (3f2a…)`: the name people know, the ID that tells twins apart. */
-export function describeKey(key: string, names: Names): string {
-  const name = names(key);
-  return name === null ? key : `${formatName(name)} (${shortenKey(key)})`;
-}
-
 function writeRefusal(page: Page, refusal: Refusal, names: Names): Lines {
   const { red, dim, bold } = page.colours;
   const objects = foldList(page, refusal.keys, shownObjects, 6, (shown) =>
@@ -33,6 +23,6 @@ function writeRefusal(page: Page, refusal: Refusal, names: Names): Lines {
   return [
     ...writeParagraph(page, `✗ ${describeRefusal(refusal)}`, 2, 2, (line) => red(line)),
     ...objects,
-    ...writeParagraph(page, `To lift only this: ${refusal.remedy}`, 4, 2, bold),
+    ...writeParagraph(page, `Remedy: ${refusal.remedy}`, 4, 2, bold),
   ];
 }

@@ -1,8 +1,7 @@
 import type { EffectiveState, GroupKind } from '../../model/group.js';
-import { formatSource } from '../../model/source.js';
 import type { Status, StatusGroup } from '../../model/status.js';
 import { describeStatus } from '../headline.js';
-import { countStatus, describeDefault, kindWords } from '../status-view.js';
+import { countStatus, describeDefault, kindWords, nameRule } from '../status-view.js';
 import { formatCount, formatName } from '../words.js';
 import { layTable } from './layout.js';
 import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
@@ -43,7 +42,8 @@ function writeGroups(page: Page, groups: readonly StatusGroup[]): Lines {
     if (shown.length === 0) return [];
     const rows = shown.map((group) => describeRow(page, group));
     const columns = [{ flexible: true }, { paint: page.colours.dim }, {}, {}, {}, {}, { flexible: true }];
-    return paintHeader(page, layTable([header, ...rows], columns, page.width));
+    const ruled = shown.some(({ rule }) => rule !== null);
+    return paintHeader(page, layTable([header, ...rows], ruled ? columns : columns.slice(0, -1), page.width));
   });
 }
 
@@ -57,7 +57,7 @@ function describeRow(page: Page, group: StatusGroup): readonly string[] {
     String(group.isEnabled),
     type,
     effectiveWords[group.effective ?? 'never'],
-    group.rule === null ? '' : (group.rule.name ?? formatSource(group.rule.source)),
+    group.rule === null ? '' : nameRule(group.rule),
   ];
 }
 

@@ -1,18 +1,13 @@
 import type { Warning } from '../../model/plan.js';
-import { formatSource } from '../../model/source.js';
+import { describeWarning } from '../plan-words.js';
 import { foldList, type Lines, type Page, writeParagraph } from './page.js';
 
 const shownWarnings = 20;
 const shownKeys = 5;
 
-/** `file:line:column: message [code]`, and the keys it speaks of where the reader asks for detail. */
+/** Each warning with its place; the keys it speaks of where the reader asks for detail. */
 export function writeWarnings(page: Page, warnings: readonly Warning[]): Lines {
   return foldList(page, warnings, shownWarnings, 2, (shown) => shown.flatMap((warning) => writeWarning(page, warning)));
-}
-
-export function describeWarning({ code, message, source }: Warning): string {
-  const place = source === undefined ? '' : `${formatSource(source)}: `;
-  return `${place}${message} [${code}]`;
 }
 
 function writeWarning(page: Page, warning: Warning): Lines {

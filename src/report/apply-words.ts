@@ -1,0 +1,40 @@
+import type { ApplyResult, OutcomeStatus } from '../model/outcome.js';
+import { countNoun, formatCount } from './words.js';
+
+export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
+  applied: 'applied',
+  alreadyApplied: 'already as planned, not written',
+  failed: 'failed',
+  stale: 'stale: changed since the plan was made, not written',
+  notAttempted: 'not attempted',
+  acceptedNotVisible: 'accepted, not visible yet',
+};
+
+/** Those that someone must look at, worst first. */
+export const troubled: readonly OutcomeStatus[] = ['failed', 'stale', 'notAttempted', 'acceptedNotVisible'];
+
+export const newDriftWords = 'New drift: differences that the plan did not hold, not written';
+
+export function describeRequests({ requests }: ApplyResult): string {
+  const { total, writes, throttled } = requests;
+  return `${formatCount(total)} in all, ${countNoun(writes, 'write')}, ${formatCount(throttled)} throttled`;
+}
+
+/** What is left of the plan without its outcome saying so. */
+export function listUntold({ remaining, outcomes }: ApplyResult): readonly string[] {
+  const told = new Set(outcomes.filter(({ status }) => troubled.includes(status)).map(({ key }) => key));
+  return remaining.filter((key) => !told.has(key));
+}
+
+export interface Suggestion {
+  readonly title: string;
+  /** To be copied whole. */
+  readonly command: string;
+}
+
+export function suggestCommands(kind: 'apply' | 'undo', { converged, journal }: ApplyResult): readonly Suggestion[] {
+  const again = { title: 'Try the rest again with:', command: 'entra-writeback apply' };
+  const back = { title: 'Take it back with:', command: `entra-writeback undo ${journal}` };
+  const retry = kind === 'apply' && !converged ? [again] : [];
+  return kind === 'undo' || journal === null ? retry : [...retry, back];
+}

@@ -1,0 +1,32 @@
+import type { Explanation } from '../model/report.js';
+import { formatSource } from '../model/source.js';
+import { listFields } from './plan-view.js';
+import { describeField } from './section-words.js';
+import { kindWords } from './status-view.js';
+import { formatValue } from './words.js';
+
+/** What Graph holds of the group and what it comes to, as label and value. */
+export function listTraits(explanation: Explanation): readonly (readonly [string, string])[] {
+  const { group, eligible, ineligibleReason, effective } = explanation;
+  return [
+    ['ID', group.id],
+    ['Kind', `${kindWords[group.kind].replace(/s$/, '')}, ${group.dynamic ? 'dynamic' : 'assigned'} membership`],
+    ['Eligible', eligible ? 'yes' : `no: ${ineligibleReason ?? 'reason not known'}`],
+    ['isEnabled', formatValue(group.isEnabled)],
+    ['onPremisesGroupType', formatValue(group.onPremisesGroupType)],
+    ['Effective', effective ?? 'never written back'],
+    ['Protected', explanation.protected ? 'yes' : 'no'],
+  ];
+}
+
+export function describeRule(rule: Explanation['rules'][number]): string {
+  const name = rule.name === null ? '' : ` ${rule.name}`;
+  return `${formatSource(rule.source)}${name}: ${rule.writeback}${rule.decides ? ' (decides)' : ''}`;
+}
+
+export function describeNext({ change, skipped }: Explanation): string {
+  if (skipped !== null) return `The next plan skips it: ${skipped.reason}`;
+  if (change === null) return 'The next plan does not touch it.';
+  const fields = listFields(change).map((field) => describeField('plan', field));
+  return `The next plan changes it: ${fields.join(', ')}; effect in Active Directory: ${change.effect}.`;
+}

@@ -1,0 +1,39 @@
+import type { Plan } from '../../model/plan.js';
+import { describeDrift, describePlan } from '../headline.js';
+import { collectNames } from '../names.js';
+import { arrangeChanges } from '../plan-view.js';
+import { describeNarrowing } from '../plan-words.js';
+import type { Voice } from '../section-words.js';
+import { countNoun } from '../words.js';
+import { prepareSection } from './changes.js';
+import { joinBlocks, prose, type Room, writeDetails } from './elements.js';
+import { writeFooter } from './plan-footer.js';
+import { writeMissing, writeRefusals, writeSkipped } from './plan-parts.js';
+import { listWarnings } from './warnings.js';
+
+/** Arranged once; written as often as it takes to find what fits. */
+export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
+  const names = collectNames(plan);
+  const sections = arrangeChanges(plan).map((section) => prepareSection(voice, section));
+  return (room) =>
+    joinBlocks([
+      `### ${titlePlan(voice, plan)}`,
+      prose(room, voice === 'plan' ? describePlan(plan) : describeDrift(plan)),
+      prose(room, describeNarrowing(plan)),
+      ...writeRefusals(room, plan.refusals, names),
+      ...sections.map((writeSection) => writeSection(room)),
+      writeMissing(room, plan),
+      writeSkipped(room, plan),
+      writeDetails(countNoun(plan.warnings.length, 'warning'), listWarnings(room, plan.warnings)),
+      ...writeFooter(room, voice, plan, names),
+    ]);
+}
+
+/** What a reader of the notification sees: whether there is anything to decide. */
+function titlePlan(voice: Voice, plan: Plan): string {
+  const differences = plan.changes.length + plan.missing.length;
+  if (voice === 'drift') return differences === 0 ? '✅ No drift' : `⚠️ Drift: ${countNoun(differences, 'difference')}`;
+  const changes = countNoun(plan.changes.length, 'change');
+  if (plan.refusals.length > 0) return `⛔ Plan refused: ${changes}`;
+  return plan.changes.length === 0 ? '✅ Plan: nothing to do' : `📝 Plan: ${changes}`;
+}

@@ -1,0 +1,63 @@
+import type { Allowed, Missing, NotChecked, Plan, Refusal, Warning } from '../model/plan.js';
+import { formatSource } from '../model/source.js';
+import type { Voice } from './section-words.js';
+import { formatCount, formatTime, joinWords } from './words.js';
+
+/** The parts of a plan as sentences, the same in every format; uncleaned, each renderer makes tenant text safe. */
+export function describeRefusal({ guard, message, count, limit }: Refusal): string {
+  return `${guard}: ${message} (count ${formatCount(count)}, limit ${formatCount(limit)})`;
+}
+
+export function describeMissing({ state, until }: Missing): string {
+  if (state === 'unknown') return 'no such group, not among the deleted ones either';
+  return until === null
+    ? 'deleted; how long it can be restored is not known'
+    : `deleted, restorable until ${formatTime(until)}`;
+}
+
+/** `file:line:column: message [code]`. */
+export function describeWarning({ code, message, source }: Warning): string {
+  const place = source === undefined ? '' : `${formatSource(source)}: `;
+  return `${place}${message} [${code}]`;
+}
+
+/** One sentence for each reason: guards that wait for the same answer are named together. */
+export function describeNotChecked(notChecked: readonly NotChecked[]): readonly string[] {
+  const reasons = [...new Set(notChecked.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const guards = notChecked.filter((item) => item.reason === reason).map(({ guard }) => guard);
+    return `${joinWords(guards)}: ${reason}`;
+  });
+}
+
+export function describeAllowed({ guard, count, until, reason, source }: Allowed): string {
+  const end = until === null ? '' : ` until ${until}`;
+  const why = reason === null ? '' : `: ${reason}`;
+  const place = source === null ? 'command line' : formatSource(source);
+  return `${guard} up to ${formatCount(count)}${end}${why} (${place})`;
+}
+
+/** `--only` and `--scope` leave things out: whoever reads the headline must know. */
+export function describeNarrowing({ only, scope }: Plan): string {
+  const patterns = only.length === 0 ? [] : [`only ${only.join(', ')}`];
+  const parts = scope === 'all' ? patterns : [...patterns, `scope ${scope}`];
+  return parts.length === 0 ? '' : `Narrowed: ${parts.join('; ')}.`;
+}
+
+export function suggestNext(voice: Voice, plan: Plan): string {
+  if (voice === 'drift') return plan.changes.length === 0 ? '' : 'See what would be written: entra-writeback plan';
+  if (plan.refusals.length > 0) return 'Nothing of this plan is applied until every refusal above is settled.';
+  if (plan.changes.length === 0) return 'The tenant is as the policy says.';
+  return 'Apply it with: entra-writeback apply';
+}
+
+/** What `--base` compares, in the order of its importance; lists that are empty left out. */
+export function listReach({ base }: Plan): readonly { readonly words: string; readonly keys: readonly string[] }[] {
+  if (base === null) return [];
+  const lists = [
+    { words: 'no longer protected', keys: base.noLongerProtected },
+    { words: 'released: no longer managed', keys: base.released },
+    { words: 'captured: managed from now on', keys: base.captured },
+  ];
+  return lists.filter(({ keys }) => keys.length > 0);
+}
