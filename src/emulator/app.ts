@@ -6,7 +6,6 @@ import type { Answer, Call, Endpoint } from './call.js';
 import { Envelope } from './envelope.js';
 import { groupReadEndpoints } from './group-reads.js';
 import { groupWriteEndpoints } from './group-writes.js';
-import { ODataError, renderError } from './odata-error.js';
 import { organizationEndpoints } from './organization.js';
 import { exchangeCall } from './pipeline.js';
 import { readCall, readJsonBody } from './read-call.js';
@@ -54,22 +53,11 @@ export class App {
     const { item, outgoing } = context.env;
     const request = context.req.raw;
     const call = readCall(request, endpoint, context.req.param('id'), item !== undefined);
-    const answer = await this.#answer(endpoint, call, () =>
-      item === undefined ? readJsonBody(request) : Promise.resolve(item.body),
-    );
+    const readBody = async () => (item === undefined ? readJsonBody(request) : item.body);
+    const answer = this.#envelope.seal(await exchangeCall(this.#world, endpoint, call, readBody), call);
     if (item === undefined) return sendAnswer(answer, outgoing);
     item.answer = answer;
     return context.body(null);
-  }
-
-  async #answer(endpoint: Endpoint, call: Call, readBody: () => Promise<unknown>): Promise<Answer> {
-    try {
-      const body = await readBody();
-      return this.#envelope.seal(await exchangeCall(this.#world, endpoint, { ...call, body }), call);
-    } catch (error) {
-      if (!(error instanceof ODataError)) throw error;
-      return this.#envelope.seal(renderError(error), call);
-    }
   }
 
   async #answerItem(batch: Call, item: BatchItem): Promise<Answer> {

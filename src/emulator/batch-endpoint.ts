@@ -1,7 +1,7 @@
 import { type BatchItem, readBatch } from './batch.js';
 import { type Answer, type Call, type Endpoint, versions } from './call.js';
 import { mixNumber } from './guid.js';
-import { ODataError, renderError } from './odata-error.js';
+import { ODataError, refuseSyntax, renderError } from './odata-error.js';
 
 /** Sends one item through the same routes as a request of its own. */
 export type Dispatch = (batch: Call, item: BatchItem) => Promise<Answer>;
@@ -15,6 +15,7 @@ export function batchEndpoint(dispatch: Dispatch): Endpoint {
     versions,
     permissions: [],
     answer: async (call) => {
+      if (call.inBatch) refuseSyntax('A batch cannot be part of a batch.');
       const answers = await answerItems(call, readBatch(call), dispatch);
       const damage = answers.find((item) => item.answer.damage !== 'dropItem' && item.answer.damage !== 'none');
       const kept = answers.filter((item) => item.answer.damage !== 'dropItem');

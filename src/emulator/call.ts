@@ -1,5 +1,3 @@
-import type { Grant } from './tokens.js';
-
 export const versions = ['v1.0', 'beta'] as const;
 export type Version = (typeof versions)[number];
 
@@ -44,6 +42,16 @@ export interface Answer {
   readonly text?: string;
   /** Absent: none. */
   readonly damage?: Damage;
+}
+
+/** What a bearer token allows. */
+export interface Grant {
+  readonly token: string;
+  readonly permissions: ReadonlySet<string>;
+  /** The claims it was requested with, as JSON text; null: none. */
+  readonly claims: string | null;
+  /** Epoch milliseconds; null: never. */
+  readonly expiresAt: number | null;
 }
 
 /** One row of the table of endpoints. */

@@ -3,25 +3,25 @@ import { createServer, type Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Observation } from '../model/observation.js';
 import { App } from './app.js';
-import type { Fault, RequestFault } from './fault.js';
+import type { Fault, RequestFault, TenantVariant } from './fault.js';
 import { FaultBox } from './fault-box.js';
 import { PageTokens } from './page-tokens.js';
 import { RequestLog } from './request-log.js';
-import { demoTenant, generateTenant, type SeedOptions, tenantFromObservation } from './seed.js';
+import { demoTenant, generateTenant, tenantFromObservation } from './seed.js';
 import type { Clock } from './store.js';
 import { Tenant, type TenantSeed } from './tenant.js';
 import { type Quota, Throttle } from './throttle.js';
 import { Tokens } from './tokens.js';
-import type { Behaviour, World } from './world.js';
+import type { World } from './world.js';
 
-export interface EmulatorOptions extends Partial<SeedOptions>, Partial<Behaviour> {
+export interface EmulatorOptions extends TenantVariant {
   /** Default 0: any free port. */
   readonly port?: number;
   /** A generated tenant of that many groups. Without this and `seed`: the demo tenant. */
   readonly groups?: number;
   /** A snapshot to start from. */
   readonly seed?: Observation;
-  /** Things that go wrong, as `parseFault` reads them; its `lag` and `quota` win over the options below. */
+  /** Things that go wrong, as `parseFault` reads them; what it says of the tenant wins over the other options. */
   readonly faults?: readonly Fault[];
   /** Reads show the state of before for so long after a write. Default 0. */
   readonly lagSeconds?: number;
@@ -68,8 +68,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-function createWorld(options: EmulatorOptions): World {
-  const { clock = Date.now, faults = [] } = options;
+function createWorld(given: EmulatorOptions): World {
+  const { clock = Date.now, faults = [] } = given;
+  const variants = faults.flatMap((fault) => (fault.kind === 'tenant' ? [fault.variant] : []));
+  const options: EmulatorOptions = Object.assign({}, given, ...variants);
   const lag = faults.findLast((fault) => fault.kind === 'lag')?.seconds ?? options.lagSeconds ?? 0;
   const writes = findQuota(faults, 'quota') ?? options.writeQuota ?? null;
   const units = findQuota(faults, 'readQuota') ?? options.readQuota ?? null;

@@ -16,14 +16,16 @@ export class Envelope {
   seal(answer: Answer, call: Pick<Call, 'headers'>): Answer {
     const requestId = guidOf(this.#requests++, 0x1d);
     const clientRequestId = call.headers.get('client-request-id') ?? requestId;
+    const bare = /odata\.metadata=none/i.test(call.headers.get('accept') ?? '');
     const headers: Record<string, string> = {
       'Cache-Control': 'no-cache',
       'request-id': requestId,
       'client-request-id': clientRequestId,
-      ...(answer.body === undefined ? {} : jsonHeaders),
+      ...(answer.body === undefined ? {} : jsonHeaders(bare)),
       ...answer.headers,
     };
-    return { ...answer, headers, body: this.#sealError(answer.body, requestId, clientRequestId) };
+    const body = this.#sealError(answer.body, requestId, clientRequestId);
+    return { ...answer, headers, body: bare ? withoutContext(body) : body };
   }
 
   #sealError(body: unknown, requestId: string, clientRequestId: string): unknown {
@@ -43,7 +45,17 @@ export class Envelope {
   }
 }
 
-const jsonHeaders = {
-  'OData-Version': '4.0',
-  'Content-Type': 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
-};
+function jsonHeaders(bare: boolean): Readonly<Record<string, string>> {
+  const metadata = bare ? 'none' : 'minimal';
+  return {
+    'OData-Version': '4.0',
+    'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`,
+  };
+}
+
+/** What `Accept: application/json;odata.metadata=none` asks for: links stay, the context goes. */
+function withoutContext(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const { '@odata.context': _, ...rest } = body;
+  return rest;
+}

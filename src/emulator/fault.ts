@@ -1,3 +1,5 @@
+import type { Behaviour, SettingVariant, TemplateVariant } from './variant.js';
+
 /** Which requests a fault strikes. Absent: any. */
 export interface FaultMatch {
   readonly method?: string;
@@ -23,8 +25,9 @@ export type FaultEffect =
       readonly status: number;
       readonly code: string | null;
       readonly message: string | null;
-      /** Value of Retry-After: seconds or an HTTP date. */
-      readonly retryAfter: string | null;
+      /** Retry-After in seconds, sent as a number or as the date that it comes to. */
+      readonly retryAfter: number | null;
+      readonly retryAfterAsDate: boolean;
       /** An HTML page instead of an OData error. */
       readonly html: boolean;
       /** This text instead of any of these. */
@@ -36,10 +39,20 @@ export type FaultEffect =
   | { readonly kind: 'withoutProperty'; readonly property: string }
   | { readonly kind: 'delay'; readonly milliseconds: number };
 
+/** What an emulated tenant is like where tenants differ, or where nobody knows what the service does. */
+export interface TenantVariant {
+  readonly setting?: SettingVariant;
+  readonly templates?: TemplateVariant;
+  readonly complexValue?: Behaviour['complexValue'];
+  readonly partialValues?: Behaviour['partialValues'];
+  readonly nullIsEnabled?: Behaviour['nullIsEnabled'];
+}
+
 /** A fault on chosen requests, or a condition of the whole service. Written as text: see `parseFault`. */
 export type Fault =
   | { readonly kind: 'request'; readonly match: FaultMatch; readonly effect: FaultEffect }
   | { readonly kind: 'lag'; readonly seconds: number }
-  | { readonly kind: 'quota' | 'readQuota'; readonly count: number; readonly seconds: number };
+  | { readonly kind: 'quota' | 'readQuota'; readonly count: number; readonly seconds: number }
+  | { readonly kind: 'tenant'; readonly variant: TenantVariant };
 
 export type RequestFault = Extract<Fault, { kind: 'request' }>;

@@ -1,10 +1,9 @@
 import { groupUnifiedTemplateId, newGroupDefaultName } from '../model/setting.js';
 import { type JsonObject, readBody, readBoolean, readString } from './body.js';
-import type { Call } from './call.js';
+import type { Call, Grant } from './call.js';
 import { type GroupRow, rowOf } from './group-row.js';
 import { guidOf } from './guid.js';
 import { refuseForbidden, refuseRequest } from './odata-error.js';
-import type { Grant } from './tokens.js';
 import type { World } from './world.js';
 import { resolveWriteback } from './writeback-rules.js';
 
@@ -75,6 +74,10 @@ function readNewWriteback(world: World, row: GroupRow, body: JsonObject): Partia
 }
 
 function isDefaultOff(world: World): boolean {
-  const values = world.tenant.settingOf(groupUnifiedTemplateId)?.values ?? [];
-  return values.find((value) => value.name === newGroupDefaultName)?.value.toLowerCase() === 'false';
+  const held = world.tenant.settingOf(groupUnifiedTemplateId)?.values ?? [];
+  const template = world.tenant.templates.find((candidate) => candidate.id === groupUnifiedTemplateId)?.values ?? [];
+  const value =
+    held.find(({ name }) => name === newGroupDefaultName)?.value ??
+    template.find(({ name }) => name === newGroupDefaultName)?.defaultValue;
+  return value?.toLowerCase() === 'false';
 }

@@ -1,11 +1,10 @@
 import { type JsonObject, readBody, readString } from './body.js';
-import { type Answer, type Call, type Endpoint, versions } from './call.js';
+import { type Answer, type Call, type Endpoint, type Grant, versions } from './call.js';
 import { createGroup } from './group-create.js';
 import { findGroupProperty } from './group-properties.js';
 import { answerGroup, checkId } from './group-reads.js';
 import { type GroupRow, isUnified } from './group-row.js';
 import { refuseForbidden, refuseInvalidValue, refuseMissing, refuseRequest } from './odata-error.js';
-import type { Grant } from './tokens.js';
 import type { World } from './world.js';
 import { resolveWriteback } from './writeback-rules.js';
 

@@ -10,27 +10,34 @@ import { claimsChallenge } from './tokens.js';
 import type { World } from './world.js';
 
 /** One request from arrival to answer: counted, struck by faults, authenticated, throttled, authorised, answered. */
-export async function exchangeCall(world: World, endpoint: Endpoint, call: Call): Promise<Answer> {
+export async function exchangeCall(
+  world: World,
+  endpoint: Endpoint,
+  call: Call,
+  readBody: () => Promise<unknown>,
+): Promise<Answer> {
   world.log.countRequest(call.method, call.route);
   const effects = world.faults.strike(call);
-  const answer = await answerUnderFaults(world, endpoint, { ...call, page: pageOrderOf(effects) }, effects);
+  const ordered = { ...call, page: pageOrderOf(effects) };
+  const answer = await answerUnderFaults(effects, world.tenant.clock(), () =>
+    answerCall(world, endpoint, ordered, readBody),
+  );
   world.log.countAnswer(answer.status);
   return { ...withoutProperties(answer, effects), damage: damageOf(effects) ?? answer.damage ?? 'none' };
 }
 
 async function answerUnderFaults(
-  world: World,
-  endpoint: Endpoint,
-  call: Call,
   effects: readonly FaultEffect[],
+  now: number,
+  answer: () => Promise<Answer>,
 ): Promise<Answer> {
   for (const effect of effects) {
     if (effect.kind === 'delay') await wait(effect.milliseconds);
-    const instead = answerInstead(effect);
+    const instead = answerInstead(effect, now);
     if (instead !== null) return instead;
   }
   try {
-    return await answerCall(world, endpoint, call);
+    return await answer();
   } catch (error) {
     if (error instanceof ODataError) return renderError(error);
     throw error;
@@ -38,22 +45,28 @@ async function answerUnderFaults(
 }
 
 /** The answer that a fault gives in place of the endpoint's: nothing has been read or written. */
-function answerInstead(effect: FaultEffect): Answer | null {
-  if (effect.kind === 'status') return answerOfFault(effect);
+function answerInstead(effect: FaultEffect, now: number): Answer | null {
+  if (effect.kind === 'status') return answerOfFault(effect, now);
   if (effect.kind === 'challenge') return renderError(claimsChallenge());
   if (effect.kind === 'expiredPageToken') return renderError(expiredPageToken());
   return effect.kind === 'reset' || effect.kind === 'hang' ? { status: 503 } : null;
 }
 
-async function answerCall(world: World, endpoint: Endpoint, call: Call): Promise<Answer> {
+async function answerCall(
+  world: World,
+  endpoint: Endpoint,
+  call: Call,
+  readBody: () => Promise<unknown>,
+): Promise<Answer> {
   const grant = world.tokens.authenticate(call.headers);
   const headers = world.throttle.charge(costOfCall(call));
   if (endpoint.permissions.length > 0 && !endpoint.permissions.some((name) => grant.permissions.has(name))) {
     refuseForbidden();
   }
-  const answer = await endpoint.answer(call, grant);
+  const body = await readBody();
+  const answer = await endpoint.answer({ ...call, body }, grant);
   if (call.method !== 'GET' && call.route !== '/$batch') {
-    world.log.recordWrite({ method: call.method, version: call.version, path: call.path, body: call.body });
+    world.log.recordWrite({ method: call.method, version: call.version, path: call.path, body });
   }
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }

@@ -40,7 +40,17 @@ export class RequestLog {
 
   /** Writes to one group that took effect: 2 where 1 was asked for is a doubled write. */
   writesTo(groupId: string): number {
-    return this.#writes.filter((write) => write.path.toLowerCase().includes(groupId.toLowerCase())).length;
+    return this.writesByGroup().get(groupId.toLowerCase()) ?? 0;
+  }
+
+  /** The same for every group that was written to, by lower-case ID. */
+  writesByGroup(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { path } of this.#writes) {
+      const id = /^\/groups\/([^/]+)/.exec(path)?.[1]?.toLowerCase();
+      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return counts;
   }
 
   reset(): void {

@@ -6,14 +6,12 @@ import { rowOf } from './group-row.js';
 import type { SettingRow, SettingTemplate } from './setting-row.js';
 import { listTemplates } from './templates.js';
 import type { TenantSeed } from './tenant.js';
+import type { SettingVariant, TemplateVariant } from './variant.js';
 
 export const emulatedTenantId = '72f1c0de-0000-4000-8000-5eed00000001';
 
-/** What the tenant holds for Group.Unified: no object, one with few values, one with all of the template's. */
-export type SettingVariant = 'none' | 'partial' | 'full';
-
 export interface SeedOptions {
-  readonly templates: 'full' | 'withoutDefault';
+  readonly templates: TemplateVariant;
   readonly setting: SettingVariant;
 }
 

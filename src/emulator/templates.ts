@@ -1,12 +1,13 @@
 import { groupUnifiedTemplateId, newGroupDefaultName } from '../model/setting.js';
 import type { SettingTemplate, TemplateValue } from './setting-row.js';
+import type { TemplateVariant } from './variant.js';
 
 /**
  * The templates of a tenant. `withoutDefault`: Group.Unified lacks NewUnifiedGroupWritebackDefault and EnableMIPLabels,
  * as reported for US Government clouds. Names, types, defaults and texts are Microsoft's; the descriptions of those two
  * values are not published and are ours.
  */
-export function listTemplates(variant: 'full' | 'withoutDefault'): readonly SettingTemplate[] {
+export function listTemplates(variant: TemplateVariant): readonly SettingTemplate[] {
   if (variant === 'full') return allTemplates;
   const lacking = [newGroupDefaultName, 'EnableMIPLabels'];
   return allTemplates.map((template) =>

@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Grant } from './call.js';
 import { ODataError } from './odata-error.js';
 import type { Clock } from './store.js';
-
-/** What a bearer token allows. */
-export interface Grant {
-  readonly token: string;
-  readonly permissions: ReadonlySet<string>;
-  /** The claims it was requested with, as JSON text; null: none. */
-  readonly claims: string | null;
-  /** Epoch milliseconds; null: never. */
-  readonly expiresAt: number | null;
-}
 
 export interface TokenRequest {
   /** Default: a new random one. */

@@ -12,15 +12,19 @@ export async function sendAnswer(answer: Answer, outgoing: ServerResponse | unde
     case 'hang':
       return new Promise(() => {});
     case 'truncate':
-      if (outgoing !== undefined) await sendHalf(answer, text ?? '', outgoing);
+      if (outgoing !== undefined) await sendHalf(answer, text, outgoing);
       return RESPONSE_ALREADY_SENT;
     default:
       return new Response(text, { status: answer.status, headers: { ...answer.headers } });
   }
 }
 
-/** Announces the whole length, so that the client can tell that something is missing. */
-async function sendHalf(answer: Answer, text: string, outgoing: ServerResponse): Promise<void> {
+/** Announces the whole length, so that the client can tell that something is missing; of no body nothing at all is sent. */
+async function sendHalf(answer: Answer, text: string | null, outgoing: ServerResponse): Promise<void> {
+  if (text === null) {
+    outgoing.destroy();
+    return;
+  }
   const bytes = Buffer.from(text);
   outgoing.writeHead(answer.status, { ...answer.headers, 'Content-Length': bytes.length });
   await new Promise((resolve) => outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), resolve));

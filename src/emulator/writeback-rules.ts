@@ -2,7 +2,7 @@ import { onPremisesGroupTypes, type WritebackConfiguration } from '../model/grou
 import { isObject, type JsonObject, readBoolean, readString, refuseType, refuseUnknownMember } from './body.js';
 import { type GroupRow, isUnified } from './group-row.js';
 import { refuseInvalidValue } from './odata-error.js';
-import type { Behaviour } from './world.js';
+import type { Behaviour } from './variant.js';
 
 /**
  * What a PATCH or POST of `writebackConfiguration` makes of a group's two values. Throws what the service refuses: a
