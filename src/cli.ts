@@ -25,7 +25,7 @@ async function run(argv: readonly string[], io: Io, stop: AbortSignal): Promise<
   let exit = 0;
   const dispatch = async (load: () => Promise<Command>, args: readonly string[], options: object) => {
     const command = await load();
-    const context = createContext({ io, args, options, version: manifest.version, stop });
+    const context = createContext({ io, args, options, version: manifest.version, stop, run: main });
     try {
       exit = await command(context);
     } finally {

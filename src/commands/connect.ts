@@ -1,5 +1,5 @@
-import type { Policy } from '../model/policy.js';
 import type { GraphConnection } from '../graph/index.js';
+import type { Policy } from '../model/policy.js';
 import type { Context } from './context.js';
 import { documentedWriteQuota, usage } from './options.js';
 

@@ -1,4 +1,3 @@
-import type { Failure } from '../model/failure.js';
 import type { Progress } from '../model/ports.js';
 import type { Report } from '../model/report.js';
 import type { Io } from './io.js';
@@ -16,11 +15,11 @@ export interface Context {
   readonly progress: Progress;
   /** A message for people, on standard error; silent with --quiet. */
   notify(message: string): void;
+  /** Runs another command line of this tool, in this process. */
+  run(argv: readonly string[], io: Io): Promise<number>;
   /** Renders to standard output and to every `--report FORMAT=FILE`. */
   report(report: Report): Promise<void>;
 }
 
 /** A command: composes the pipeline and answers with the exit code. Throws Failure where it ends without a result. */
 export type Command = (context: Context) => Promise<number>;
-
-export type Renderable = Report | { readonly kind: 'failure'; readonly failure: Failure };

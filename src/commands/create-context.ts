@@ -13,9 +13,10 @@ interface Given {
   readonly options: Options;
   readonly version: string;
   readonly stop: AbortSignal;
+  readonly run: Context['run'];
 }
 
-export function createContext({ io, args, options, version, stop }: Given): Context & { close(): void } {
+export function createContext({ io, args, options, version, stop, run }: Given): Context & { close(): void } {
   const progress = createProgress(io, options);
   const format = parseFormat(options.format ?? 'text');
   const files = (options.report ?? []).map(parseReportFile);
@@ -25,6 +26,7 @@ export function createContext({ io, args, options, version, stop }: Given): Cont
     args,
     version,
     stop,
+    run,
     progress: progress.update,
     notify: (message) => {
       progress.clear();

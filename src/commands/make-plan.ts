@@ -18,7 +18,11 @@ export interface PlanRequest {
 }
 
 /** The request that the command line makes. */
-export async function planRequest(context: Context, read: ReadPolicy, command: PlanRequest['command']): Promise<PlanRequest> {
+export async function planRequest(
+  context: Context,
+  read: ReadPolicy,
+  command: PlanRequest['command'],
+): Promise<PlanRequest> {
   const { only = [], scope = 'all', allow = [], base } = context.options;
   const baseRead = base === undefined ? null : await readPolicyFile(base, context);
   if (baseRead !== null && baseRead.policy.tenant.id !== read.policy.tenant.id) {
@@ -36,7 +40,7 @@ export async function scopeFor({ read, base, scope }: PlanRequest): Promise<Obse
 
 /** Everything that the reconciler needs, from one observation. */
 export async function planInput(context: Context, request: PlanRequest, observation: Observation): Promise<PlanInput> {
-  const { resolve, lintObserved } = await import('../policy/index.js');
+  const { lintObserved, resolve } = await import('../policy/index.js');
   const { detectPullRequest } = await import('./pull-request.js');
   const { read, base, only, scope, allow, command } = request;
   const looked = scope !== 'connect';
@@ -45,7 +49,7 @@ export async function planInput(context: Context, request: PlanRequest, observat
     policy: read.policy,
     desired,
     observation,
-    warnings: looked ? [...read.warnings, ...lintObserved(read.policy, observation)] : read.warnings,
+    warnings: looked ? [...read.warnings, ...lintObserved(read.policy, desired)] : read.warnings,
     now: context.io.now(),
     toolVersion: context.version,
     only,

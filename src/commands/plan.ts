@@ -3,8 +3,8 @@ import type { Plan } from '../model/plan.js';
 import { connect } from './connect.js';
 import type { Command, Context } from './context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
-import { saveFile } from './save-file.js';
 import { readPolicy } from './read-policy.js';
+import { saveFile } from './save-file.js';
 
 export const planCommand: Command = async (context) => {
   const { options } = context;

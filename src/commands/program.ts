@@ -238,3 +238,17 @@ function addCommand(program: Commander, spec: Spec, dispatch: Dispatch): void {
   for (const option of spec.options.flat()) command.addOption(option());
   command.action(() => dispatch(spec.load, command.args, command.opts()));
 }
+
+/** A command's name and flags, for completion scripts. */
+export interface CommandWords {
+  readonly name: string;
+  readonly summary: string;
+  readonly flags: readonly string[];
+}
+
+export function commandWords(): CommandWords[] {
+  return specs.map(({ name, summary, options }) => {
+    const flags = options.flat().map((option) => option());
+    return { name, summary, flags: flags.flatMap(({ short, long }) => [short, long].filter((flag) => flag != null)) };
+  });
+}

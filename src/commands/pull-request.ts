@@ -14,7 +14,10 @@ const signs: readonly { readonly system: string; readonly says: (env: Environmen
   { system: 'Travis CI', says: (env) => has(env.TRAVIS_PULL_REQUEST) && env.TRAVIS_PULL_REQUEST !== 'false' },
   { system: 'Buildkite', says: (env) => has(env.BUILDKITE_PULL_REQUEST) && env.BUILDKITE_PULL_REQUEST !== 'false' },
   { system: 'AppVeyor', says: (env) => has(env.APPVEYOR_PULL_REQUEST_NUMBER) },
-  { system: 'Drone or Woodpecker', says: (env) => env.DRONE_BUILD_EVENT === 'pull_request' || env.CI_PIPELINE_EVENT === 'pull_request' },
+  {
+    system: 'Drone or Woodpecker',
+    says: (env) => env.DRONE_BUILD_EVENT === 'pull_request' || env.CI_PIPELINE_EVENT === 'pull_request',
+  },
 ];
 
 /** The pull-request job that this runs in; null: none that is known. */

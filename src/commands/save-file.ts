@@ -13,7 +13,12 @@ export async function saveFile(path: string, text: string, { io }: Context): Pro
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new Failure('invalid', 'fileUnwritable', `${path} cannot be written: ${(error as Error).message}.`, 'Name a writable file.');
+    throw new Failure(
+      'invalid',
+      'fileUnwritable',
+      `${path} cannot be written: ${(error as Error).message}.`,
+      'Name a writable file.',
+    );
   }
 }
 

@@ -23,7 +23,8 @@ const schemas = new Map<string, object>([
 export const schema: Command = async ({ args, io }) => {
   const name = args[0] ?? 'policy';
   const found = schemas.get(name);
-  if (found === undefined) throw usage(`There is no schema ${JSON.stringify(name)}.`, `Schemas: ${[...schemas.keys()].join(', ')}.`);
+  if (found === undefined)
+    throw usage(`There is no schema ${JSON.stringify(name)}.`, `Schemas: ${[...schemas.keys()].join(', ')}.`);
   io.out(`${JSON.stringify(found, null, 2)}\n`);
   return 0;
 };

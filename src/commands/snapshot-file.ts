@@ -4,8 +4,8 @@ import schema from '../../schemas/snapshot.schema.json' with { type: 'json' };
 import { Failure } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
-import type { Context } from './context.js';
 import { checkJson } from './check-json.js';
+import type { Context } from './context.js';
 
 /** Everything that any policy could ask about. */
 export const wholeScope: ObservationScope = {
@@ -25,7 +25,12 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
 }
 
 function damaged(message: string): Failure {
-  return new Failure('invalid', 'snapshotInvalid', message, 'Take a new one with: entra-writeback snapshot --out FILE.');
+  return new Failure(
+    'invalid',
+    'snapshotInvalid',
+    message,
+    'Take a new one with: entra-writeback snapshot --out FILE.',
+  );
 }
 
 /** The part that a live observation of this scope would have brought, so that both give the same plan. */

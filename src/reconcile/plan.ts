@@ -4,8 +4,8 @@ import type { Fact } from '../model/fact.js';
 import type { Observation } from '../model/observation.js';
 import type { Allowed, NotChecked, Plan, Scope, Warning } from '../model/plan.js';
 import type { Allowance, Policy } from '../model/policy.js';
-import { kindOf, resourceKinds } from '../resources/index.js';
-import { type Diff, phases } from '../resources/kind.js';
+import { resourceKinds } from '../resources/index.js';
+import type { Diff } from '../resources/kind.js';
 import { compareWithBase } from './base.js';
 import { sealPlan } from './digest.js';
 import { effectsOf } from './effects.js';
@@ -86,7 +86,9 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     missing,
     skipped,
     warnings: diff.warnings,
-    refusals: judge({ policy, desired, observation, changes, allowed, run: input.run }),
+    // drift compares only.
+    refusals:
+      input.run.command === 'drift' ? [] : judge({ policy, desired, observation, changes, allowed, run: input.run }),
     notChecked: notChecked(changes),
     allowed,
     base: input.base === null ? null : compareWithBase(desired, input.base),

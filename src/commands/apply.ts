@@ -1,0 +1,75 @@
+import type { Lock } from '../apply/lock.js';
+import type { Change } from '../model/change.js';
+import type { Observation } from '../model/observation.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Plan } from '../model/plan.js';
+import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
+import { connect } from './connect.js';
+import type { Command, Context } from './context.js';
+import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { readPlan } from './plan-file.js';
+import { type ReadPolicy, readPolicy } from './read-policy.js';
+
+export const applyCommand: Command = async (context) => {
+  const read = await readPolicy(context);
+  const saved = context.args[0] === undefined ? null : await readPlan(context.args[0], context);
+  const { takeLock } = await import('../apply/lock.js');
+  const lock: Lock = takeLock(read.policy.tenant.id, context.io.cwd, context.io.now());
+  try {
+    return await applyLocked(context, read, saved);
+  } finally {
+    lock.release();
+  }
+};
+
+async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | null): Promise<number> {
+  const request = await applyRequest(context, read, saved);
+  const connection = await connect(context, read.policy);
+  const scope = await scopeFor(request);
+  const observation = await connection.observer.observe(scope);
+  const fresh = await makePlan(context, request, observation);
+  const approval = await approvedBy(context, read, { saved, fresh, observation });
+  if (approval.write.length > 0) await confirmWrites(context, { ...fresh, changes: approval.write });
+  const replan = async () => {
+    const again = await makePlan(context, request, await connection.observer.observe(scope));
+    return again.changes.map(({ key }) => key);
+  };
+  return await carryOut(context, { kind: 'apply', plan: saved ?? fresh, observation, connection, replan, ...approval });
+}
+
+/** A saved plan keeps what it was narrowed to and what was allowed when it was approved. */
+async function applyRequest(context: Context, read: ReadPolicy, saved: Plan | null): Promise<PlanRequest> {
+  const request = await planRequest(context, read, 'apply');
+  if (saved === null) return request;
+  const flags = saved.allowed.filter(({ source }) => source === null);
+  return { ...request, only: saved.only, scope: saved.scope, allow: [...request.allow, ...flags] };
+}
+
+interface Judging {
+  readonly saved: Plan | null;
+  readonly fresh: Plan;
+  readonly observation: Observation;
+}
+
+/** What may be written. Throws Failure (`refused`) before the first write where any guard or the approval says no. */
+async function approvedBy(
+  context: Context,
+  { policy }: ReadPolicy,
+  { saved, fresh, observation }: Judging,
+): Promise<{ write: readonly Change[]; settled: readonly Outcome[] }> {
+  if (saved === null) {
+    await refuseAll(context, fresh, fresh.refusals);
+    return { write: fresh.changes, settled: [] };
+  }
+  const { approve, judgeApproval } = await import('../reconcile/approve.js');
+  const { maxFactAge } = policy.safety;
+  const refusals = judgeApproval(saved, fresh, { now: context.io.now(), maxFactAge });
+  await refuseAll(context, fresh, [...refusals, ...fresh.refusals]);
+  const { write, settled } = approve(saved, fresh, observation);
+  const stale = settled.filter(({ status }) => status === 'stale');
+  if (context.options.stale === 'refuse' && stale.length > 0) {
+    const { staleFailure } = await import('./carry-out.js');
+    throw staleFailure(stale);
+  }
+  return { write, settled };
+}

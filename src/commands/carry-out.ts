@@ -1,0 +1,101 @@
+import type { GraphConnection } from '../graph/index.js';
+import type { Change } from '../model/change.js';
+import { Failure } from '../model/failure.js';
+import type { Observation } from '../model/observation.js';
+import type { ApplyResult, Outcome } from '../model/outcome.js';
+import type { Plan, Refusal } from '../model/plan.js';
+import type { Context } from './context.js';
+import { usage } from './options.js';
+
+/** Milliseconds to wait for writes to become visible, unless --timeout is shorter. */
+const patience = 60_000;
+
+export interface CarryOut {
+  readonly kind: 'apply' | 'undo';
+  readonly plan: Plan;
+  readonly write: readonly Change[];
+  readonly settled: readonly Outcome[];
+  readonly observation: Observation;
+  readonly connection: GraphConnection;
+  readonly replan: (() => Promise<readonly string[]>) | null;
+}
+
+/** Writes what was approved, journals it, reads it back, reports it. Answers the exit code. */
+export async function carryOut(context: Context, work: CarryOut): Promise<number> {
+  const { io, options, stop, progress, notify } = context;
+  const { kind, plan, connection } = work;
+  const { openJournal } = await import('../apply/journal.js');
+  const { execute } = await import('../apply/execute.js');
+  const { systemClock } = await import('../graph/index.js');
+  const journal = openJournal({ plan, command: kind, cwd: io.cwd, file: options.journal ?? null, now: () => io.now() });
+  try {
+    const result = await execute({
+      ...work,
+      observer: connection.observer,
+      writer: connection.writer(),
+      journal,
+      stop,
+      clock: systemClock,
+      patience: Math.min(patience, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000),
+      progress,
+      notify,
+    });
+    await context.report({ kind, plan, result });
+    return exitOf(result, stop.aborted);
+  } finally {
+    journal.close();
+  }
+}
+
+/** Stale changes and failed ones are incomplete even where nothing of the plan's keys is left. */
+function exitOf({ converged, outcomes }: ApplyResult, interrupted: boolean): number {
+  if (interrupted) return 130;
+  const complete = outcomes.every(({ status }) => status === 'applied' || status === 'alreadyApplied');
+  return converged && complete ? 0 : 6;
+}
+
+/** Shows what would be written and asks. Without a terminal the answer must be on the command line. */
+export async function confirmWrites(context: Context, plan: Plan): Promise<void> {
+  const { io, options, stop } = context;
+  if (options.format === undefined || options.format === 'text') await context.report({ kind: 'plan', plan });
+  if (options.yes === true) return;
+  if (!io.inIsTerminal) {
+    throw usage('This would write, and there is nobody to ask.', 'Review the plan, then give --yes.');
+  }
+  const count = plan.changes.length;
+  const question = `\nWrite ${count === 1 ? 'this change' : `these ${count} changes`}? Only "yes" is taken as yes: `;
+  const answer = await io.ask(question, stop).catch(() => '');
+  if (stop.aborted) throw stop.reason;
+  if (answer.trim() !== 'yes')
+    throw usage('Nothing was written: the answer was not "yes".', 'Run it again to be asked again.');
+}
+
+/** Ends the run where anything refuses, every refusal told. */
+export async function refuseAll(context: Context, plan: Plan, refusals: readonly Refusal[]): Promise<void> {
+  const [first] = refusals;
+  if (first === undefined) return;
+  if (context.options.format === undefined || context.options.format === 'text') {
+    await context.report({ kind: 'plan', plan: { ...plan, refusals } });
+  }
+  const rest = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : '';
+  const details = refusals.map(({ guard, message, remedy }) => ({ message: `${guard}: ${message} ${remedy}` }));
+  throw new Failure(
+    'refused',
+    first.guard,
+    `Refused, nothing was written: ${first.message}${rest}`,
+    first.remedy,
+    details,
+  );
+}
+
+export function staleFailure(stale: readonly Outcome[]): Failure {
+  const details = stale.map(({ key, message = '' }) => ({ message: `${key}: ${message}` }));
+  const count = stale.length === 1 ? '1 change is' : `${stale.length} changes are`;
+  return new Failure(
+    'refused',
+    'stale',
+    `Refused, nothing was written: ${count} stale.`,
+    'Make a new plan and review it.',
+    details,
+  );
+}

@@ -1,0 +1,24 @@
+import { effectiveState } from '../resources/group.js';
+import { readNewGroupDefault } from '../resources/setting.js';
+import { connect } from './connect.js';
+import type { Command } from './context.js';
+import { saveNewFile } from './save-file.js';
+import { wholeScope } from './snapshot-file.js';
+
+export const init: Command = async (context) => {
+  const { observer } = await connect(context, null);
+  const observation = await observer.observe({ ...wholeScope, fields: [], deleted: false });
+  const { draftPolicy } = await import('../policy/index.js');
+  const { state } = readNewGroupDefault(observation.setting ?? { template: null, setting: null });
+  const text = draftPolicy(observation, {
+    newMicrosoft365Groups: state === 'unknown' ? null : state,
+    effective: (group) => effectiveState(group, state),
+  });
+  const { out } = context.options;
+  if (out === undefined) context.io.out(text);
+  else {
+    await saveNewFile(out, text, context);
+    context.notify(`${out} describes the tenant as it is. Next: entra-writeback plan -p ${out}`);
+  }
+  return 0;
+};

@@ -1,0 +1,40 @@
+import type { GroupRecord } from '../model/group.js';
+import type { ObservationScope } from '../model/observation.js';
+import type { Status, StatusGroup } from '../model/status.js';
+import { connect } from './connect.js';
+import type { Command, Context } from './context.js';
+import { type ReadPolicy, readPolicyIfAny } from './read-policy.js';
+
+export const status: Command = async (context) => {
+  const read = await readPolicyIfAny(context);
+  const { observer } = await connect(context, read?.policy ?? null);
+  const { scopeOf } = await import('../policy/index.js');
+  const fields = read === null ? [] : scopeOf([read.policy]).fields;
+  const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false };
+  const observation = await observer.observe(scope);
+  const { describeStatus } = await import('../reconcile/status.js');
+  const whole = describeStatus(observation, await describer(read));
+  const keep = await chosen(context);
+  await context.report({ kind: 'status', status: { ...whole, groups: whole.groups.filter(keep) } });
+  return 0;
+};
+
+async function describer(read: ReadPolicy | null): Promise<(group: GroupRecord) => StatusGroup['rule']> {
+  if (read === null) return () => null;
+  const { createDecider } = await import('../policy/index.js');
+  const decide = createDecider(read.policy);
+  return (group) => {
+    const rule = decide(group);
+    return rule === null ? null : { name: rule.name, source: rule.source };
+  };
+}
+
+async function chosen({ options }: Context): Promise<(group: Status['groups'][number]) => boolean> {
+  const { compileGlob } = await import('../policy/index.js');
+  const name = options.name === undefined ? null : compileGlob(options.name);
+  return (group) =>
+    (options.kind === undefined || group.kind === options.kind) &&
+    (options.effective === undefined || group.effective === options.effective) &&
+    (options.managed !== true || group.rule !== null) &&
+    (name === null || (group.displayName !== null && name(group.displayName)));
+}
