@@ -4,7 +4,7 @@ import type { Command } from './commands/context.js';
 import { createContext } from './commands/create-context.js';
 import type { Io } from './commands/io.js';
 import { usage } from './commands/options.js';
-import { buildProgram } from './commands/program.js';
+import { buildProgram, commandWords } from './commands/program.js';
 import { reportFailure } from './commands/report-failure.js';
 import { Failure } from './model/failure.js';
 
@@ -25,7 +25,15 @@ async function run(argv: readonly string[], io: Io, stop: AbortSignal): Promise<
   let exit = 0;
   const dispatch = async (load: () => Promise<Command>, args: readonly string[], options: object) => {
     const command = await load();
-    const context = createContext({ io, args, options, version: manifest.version, stop, run: main });
+    const context = createContext({
+      io,
+      args,
+      options,
+      version: manifest.version,
+      stop,
+      run: main,
+      commands: commandWords,
+    });
     try {
       exit = await command(context);
     } finally {

@@ -1,6 +1,5 @@
-import type { Command } from './context.js';
+import type { Command, CommandWords } from './context.js';
 import { usage } from './options.js';
-import { type CommandWords, commandWords } from './program.js';
 
 type Script = (commands: readonly CommandWords[]) => string;
 
@@ -11,11 +10,11 @@ const scripts = new Map<string, Script>([
   ['powershell', powershell],
 ]);
 
-export const completion: Command = async ({ args, io }) => {
+export const completion: Command = async ({ args, commands, io }) => {
   const script = scripts.get(args[0] ?? '');
   if (script === undefined)
     throw usage(`No completion for ${JSON.stringify(args[0])}.`, `Shells: ${[...scripts.keys()].join(', ')}.`);
-  io.out(script(commandWords()));
+  io.out(script(commands()));
   return 0;
 };
 

@@ -15,10 +15,19 @@ export interface Context {
   readonly progress: Progress;
   /** A message for people, on standard error; silent with --quiet. */
   notify(message: string): void;
+  /** All commands, for completion scripts. */
+  commands(): readonly CommandWords[];
   /** Runs another command line of this tool, in this process. */
   run(argv: readonly string[], io: Io): Promise<number>;
   /** Renders to standard output and to every `--report FORMAT=FILE`. */
   report(report: Report): Promise<void>;
+}
+
+/** A command's name and flags. */
+export interface CommandWords {
+  readonly name: string;
+  readonly summary: string;
+  readonly flags: readonly string[];
 }
 
 /** A command: composes the pipeline and answers with the exit code. Throws Failure where it ends without a result. */

@@ -14,9 +14,10 @@ interface Given {
   readonly version: string;
   readonly stop: AbortSignal;
   readonly run: Context['run'];
+  readonly commands: Context['commands'];
 }
 
-export function createContext({ io, args, options, version, stop, run }: Given): Context & { close(): void } {
+export function createContext({ io, args, options, version, stop, run, commands }: Given): Context & { close(): void } {
   const progress = createProgress(io, options);
   const format = parseFormat(options.format ?? 'text');
   const files = (options.report ?? []).map(parseReportFile);
@@ -27,6 +28,7 @@ export function createContext({ io, args, options, version, stop, run }: Given):
     version,
     stop,
     run,
+    commands,
     progress: progress.update,
     notify: (message) => {
       progress.clear();

@@ -1,7 +1,7 @@
 import { type Command as Commander, Option, program as root } from 'commander';
 import { scopes } from '../model/plan.js';
 import { clouds } from '../model/policy.js';
-import type { Command } from './context.js';
+import type { Command, CommandWords } from './context.js';
 import { collect, parseAllow, parseQuota, parseSeconds, parseWhole } from './options.js';
 
 /** Called for the command that the arguments name. */
@@ -237,13 +237,6 @@ function addCommand(program: Commander, spec: Spec, dispatch: Dispatch): void {
   if (spec.argument !== undefined) command.argument(...spec.argument);
   for (const option of spec.options.flat()) command.addOption(option());
   command.action(() => dispatch(spec.load, command.args, command.opts()));
-}
-
-/** A command's name and flags, for completion scripts. */
-export interface CommandWords {
-  readonly name: string;
-  readonly summary: string;
-  readonly flags: readonly string[];
 }
 
 export function commandWords(): CommandWords[] {

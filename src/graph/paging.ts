@@ -32,21 +32,29 @@ export async function readList(listing: Listing): Promise<void> {
   }
 }
 
-/** null: read to the end. Otherwise the answer that refused a page token. */
+/**
+ * null: read to the end. Otherwise the answer that refused a page token. The next page is on its way while this one is
+ * taken in: a chain has no other parallelism.
+ */
 async function followChain(listing: Listing): Promise<Answer | null> {
   const seen = new Set<string>();
-  let link: string | null = null;
-  do {
-    const answer: Answer = await readPage(listing, link);
+  for (let asked = readPage(listing, null); ; ) {
+    const answer = await asked;
     if (answer.status >= 400) {
-      if (link !== null && isExpiredToken(answer)) return answer;
+      if (seen.size > 0 && isExpiredToken(answer)) return answer;
       throw answerFailure(listing.purpose, answer);
     }
-    link = takePage(listing, answer.json);
-    if (link !== null && seen.has(link)) throw loopFailure(listing.purpose);
-    if (link !== null) seen.add(link);
-  } while (link !== null);
-  return null;
+    const { items, next } = parsePage(listing, answer.json);
+    if (next !== null) {
+      if (seen.has(next)) throw loopFailure(listing.purpose);
+      seen.add(next);
+      asked = readPage(listing, next);
+      // Where taking in this page throws, nobody waits for the next.
+      asked.catch(() => undefined);
+    }
+    listing.page(items);
+    if (next === null) return null;
+  }
 }
 
 function readPage({ http, purpose, version, path }: Listing, link: string | null): Promise<Answer> {
@@ -59,15 +67,12 @@ function isExpiredToken(answer: Answer): boolean {
   return /ExpiredPageToken|PageTokenNotFound/i.test(`${code} ${innerCode}`);
 }
 
-/** Hands on the items and returns the link to the next page. */
-function takePage(listing: Listing, json: unknown): string | null {
+function parsePage(listing: Listing, json: unknown): { items: readonly unknown[]; next: string | null } {
   if (!isObject(json) || !Array.isArray(json.value)) {
     throw unreadable(`could not read ${listing.purpose.what}: the answer is not a list`, 'check --graph-url');
   }
-  listing.page(json.value);
-  const next = json['@odata.nextLink'];
-  if (next === undefined || next === null) return null;
-  return checkLink(listing, next);
+  const next = json['@odata.nextLink'] ?? null;
+  return { items: json.value, next: next === null ? null : checkLink(listing, next) };
 }
 
 /** The token goes wherever a link points, so a link may point only to where the token belongs. */
