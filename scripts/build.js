@@ -12,8 +12,6 @@ await build({
   platform: 'node',
   target: 'node20',
   packages: 'external',
-  sourcemap: 'linked',
-  sourcesContent: false,
   logLevel: 'warning',
 });
 await chmod('dist/main.js', 0o755);

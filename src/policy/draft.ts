@@ -35,6 +35,7 @@ export function draftPolicy(observation: Observation, facts: DraftFacts): string
 function head({ tenant, observedAt }: Observation): string {
   const name = tenant.displayName === null ? '' : ` (${oneLine(tenant.displayName)})`;
   return `# yaml-language-server: $schema=./schemas/policy.schema.json
+# (for completion in the editor: entra-writeback schema policy > schemas/policy.schema.json)
 # Group writeback of tenant ${tenant.id}${name}
 # as it was on ${observedAt.slice(0, 10)}. Planning this policy changes nothing; edit it to say what should be.
 version: 1
@@ -56,8 +57,8 @@ function defaults({ newMicrosoft365Groups }: DraftFacts): string {
 }
 
 const tail = `safety:
-  # More group changes than this in one plan are refused.
-  maxGroupChanges: 25%
+  # More group changes than this in one plan are refused (default: the lesser of 25 % and 500, from 20 groups on).
+  # maxGroupChanges: 25%
   # Turning a security group into a distribution group takes its SID out of tokens.
   maxRetypes: 0
 `;
