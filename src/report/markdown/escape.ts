@@ -7,33 +7,36 @@ const markup = /[\\`*_[\]<>&|~$#!^{}@]|:(?=\/\/|[\w+-]+:)|(?<=www)\./gi;
 const blockStart = /^(?:[-+=\s]|\d{1,9}(?=[.)]))/;
 
 /**
- * Words that GitHub, GitLab or Azure DevOps turn into a link, a ping or a picture after the Markdown has been read, so
- * that no escape helps: `@team`, `me@contoso.com`, `#123`, `!45`, `GH-123`, `https://…`, `www.…`, `:smile:`, commit
- * hashes. All of them leave code alone. Words between backticks are code as well.
+ * What GitHub, GitLab or Azure DevOps turn into a link, a ping or a picture after the Markdown has been read, so that no
+ * escape helps: `@team`, `me@contoso.com`, `#123`, `!45`, `GH-123`, `https://…`, `www.…`, `:smile:`, commit hashes. All
+ * of them leave code alone.
  */
-const coded = /`[^`]+`|\S*(?:@|[#!$&~%]\d|\bgh-\d|:\/\/|\bwww\.|\b(?:mailto|xmpp):|:[\w+-]+:|\b[0-9a-f]{7,}\b)\S*/gi;
+const linked = /@|[#!$&~%]\d|\bgh-\d|:\/\/|\bwww\.|\b(?:mailto|xmpp):|:[\w+-]+:|\b[0-9a-f]{7,}\b/i;
+
+/** Words between backticks, words, what is between them; in linear time whatever the text. */
+const token = /`[^`]+`|[^`\s]+|\s+|`/g;
 
 /** Text that nothing in a code span can misread: no backtick, no pipe, no markup, no space at its ends. */
 const plainCode = /^(?! )(?:[\p{L}\p{N}./,()→=' -]|_|:(?=\d))+(?<! )$/u;
 
 /** Tenant text as code: rendered letter for letter, on one line, linked to nothing, at most `length` code units of it. */
 export function writeCode(text: string, length: number): string {
-  const visible = clipVisible(text, length);
-  if (visible === '') return '';
+  return text === '' ? '' : markCode(clipVisible(text, length));
+}
+
+function markCode(visible: string): string {
   return plainCode.test(visible) ? `\`${visible}\`` : `<code>${escapeMarkup(visible)}</code>`;
 }
 
 /** A sentence that may hold tenant text: literal, on one line, with the words that would become links as code. */
 export function writeProse(text: string, length: number): string {
-  const visible = clipVisible(text, length);
-  let end = 0;
-  let written = '';
-  for (const match of visible.matchAll(coded)) {
-    const word = match[0].startsWith('`') && match[0].endsWith('`') ? match[0].slice(1, -1) : match[0];
-    written += escapeMarkup(visible.slice(end, match.index)) + writeCode(word, length * 2);
-    end = match.index + match[0].length;
-  }
-  return (written + escapeMarkup(visible.slice(end))).replace(blockStart, encodeFirst);
+  const tokens = clipVisible(text, length).match(token) ?? [];
+  return tokens.map(writeToken).join('').replace(blockStart, encodeFirst);
+}
+
+function writeToken(found: string): string {
+  if (found.length > 2 && found.startsWith('`')) return markCode(found.slice(1, -1));
+  return linked.test(found) ? markCode(found) : escapeMarkup(found);
 }
 
 /** The comment parts `me@contoso.com`, which GitHub makes a link of even between tags of code. */

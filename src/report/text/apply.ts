@@ -6,7 +6,7 @@ import { describeApply } from '../headline.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { formatCount } from '../words.js';
 import { layTable } from './layout.js';
-import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownOutcomes = 10;
 
@@ -37,15 +37,15 @@ function writeCounts(page: Page, { outcomes }: ApplyResult): Lines {
 function writeTrouble(page: Page, status: OutcomeStatus, { outcomes }: ApplyResult, names: Names): Lines {
   const hit = outcomes.filter((outcome) => outcome.status === status);
   if (hit.length === 0) return [];
-  const { bold, red, yellow } = page.colours;
+  const { red, yellow } = page.colours;
   const paint = status === 'failed' ? red : yellow;
-  const title = bold(paint(`${formatCount(hit.length)} ${statusWords[status]}`));
-  return [title, ...listOutcomes(page, hit, names)];
+  const title = writeTitle(page, `${formatCount(hit.length)} ${statusWords[status]}`, paint);
+  return [...title, ...listOutcomes(page, hit, names)];
 }
 
 function writeDone(page: Page, { outcomes }: ApplyResult, names: Names): Lines {
   const done = outcomes.filter(({ status }) => !troubled.includes(status));
-  return done.length === 0 ? [] : [page.colours.bold('Done'), ...listOutcomes(page, done, names)];
+  return done.length === 0 ? [] : [...writeTitle(page, 'Done'), ...listOutcomes(page, done, names)];
 }
 
 function listOutcomes(page: Page, outcomes: readonly Outcome[], names: Names): Lines {
@@ -62,7 +62,7 @@ function writeKeys(page: Page, title: string, keys: readonly string[], names: Na
   const listed = foldList(page, keys, shownOutcomes, 2, (shown) =>
     shown.flatMap((key) => writeParagraph(page, describeKey(key, names), 2, 2)),
   );
-  return [...writeParagraph(page, title, 0, 2, page.colours.bold), ...listed];
+  return [...writeTitle(page, title), ...listed];
 }
 
 function writeRecords(page: Page, result: ApplyResult): Lines {

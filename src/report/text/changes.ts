@@ -5,7 +5,7 @@ import type { Batch, Section, SectionKind } from '../plan-view.js';
 import { describeFields, effectLabels, titleSection, type Voice } from '../section-words.js';
 import { formatName } from '../words.js';
 import { layTable, type Paint } from './layout.js';
-import { foldList, type Lines, type Page, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 
 const shownBatches = 8;
 const shownChanges = 10;
@@ -28,7 +28,7 @@ const symbols: Readonly<Record<SectionKind, string>> = {
 /** A heading with the count, then for every rule what it changes and the objects it changes. */
 export function writeSection(page: Page, voice: Voice, section: Section): Lines {
   const paint = choosePaint(page, section.kind);
-  const title = writeParagraph(page, titleSection(voice, section), 0, 2, (line) => page.colours.bold(paint(line)));
+  const title = writeTitle(page, titleSection(voice, section), paint);
   if (section.kind === 'setting')
     return [...title, ...section.batches.flatMap((batch) => writeSetting(page, voice, section, batch))];
   const rows = layChanges(page, voice, section);

@@ -2,7 +2,7 @@ import { type Effect, effectKinds } from '../../model/effect.js';
 import { effectWords } from '../headline.js';
 import { describeKey, type Names } from '../names.js';
 import { capitalize, countNoun, formatCount } from '../words.js';
-import { foldList, type Lines, type Page, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 
 const shownObjects = 10;
 const shownReasons = 3;
@@ -17,7 +17,7 @@ export function writeEffects(page: Page, effects: readonly Effect[], names: Name
       effects.filter(({ effect }) => effect === 'unknown'),
     ),
   ];
-  return lines.length === 0 ? [] : [page.colours.bold('Active Directory'), ...lines];
+  return lines.length === 0 ? [] : [...writeTitle(page, 'Active Directory'), ...lines];
 }
 
 function writeEffect(page: Page, kind: Effect['effect'], effects: readonly Effect[], names: Names): Lines {

@@ -2,7 +2,7 @@ import type { Explanation } from '../../model/report.js';
 import { describeNext, describeRule, listTraits } from '../explain-words.js';
 import { describeFact } from '../facts.js';
 import { describeExplanation } from '../headline.js';
-import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownRules = 6;
 
@@ -25,5 +25,5 @@ function writeRules(page: Page, { rules }: Explanation): Lines {
       writeParagraph(page, describeRule(rule), 2, 2, rule.decides ? undefined : page.colours.dim),
     ),
   );
-  return [page.colours.bold('Rules that match, in order'), ...lines];
+  return [...writeTitle(page, 'Rules that match, in order'), ...lines];
 }

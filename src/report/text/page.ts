@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../model/report.js';
 import { formatCount } from '../words.js';
-import { type Paint, wrapText } from './layout.js';
+import { fitText, measureWidth, type Paint, wrapText } from './layout.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -16,6 +16,7 @@ export interface Page {
 export type Lines = readonly string[];
 
 const narrowestPage = 40;
+const gap = 2;
 
 export function openPage({ colour, width, all, verbose }: RenderOptions): Page {
   return { colours: picocolors.createColors(colour), width: Math.max(width, narrowestPage), all, verbose };
@@ -25,6 +26,11 @@ export function openPage({ colour, width, all, verbose }: RenderOptions): Page {
 export function writeParagraph(page: Page, text: string, indent = 0, hanging = 0, paint?: Paint): Lines {
   const lines = wrapText(text, page.width - indent, hanging);
   return lines.map((line) => ' '.repeat(indent) + (paint === undefined ? line : paint(line)));
+}
+
+/** The bold line above a list. */
+export function writeTitle(page: Page, title: string, paint: Paint = (line) => line): Lines {
+  return writeParagraph(page, title, 0, 2, (line) => page.colours.bold(paint(line)));
 }
 
 /** The first `limit` items, or all where the reader asked for them, and a line that counts the rest. */
@@ -44,11 +50,15 @@ export function foldList<T>(
 
 /** Label and value pairs, aligned; pairs without a value are left out. Values wrap, for they may be wanted whole. */
 export function writePairs(page: Page, pairs: readonly (readonly [string, string | null])[]): Lines {
-  const shown = pairs.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
-  const labels = shown.reduce((width, { label }) => Math.max(width, label.length), 0) + 2;
+  const widest = Math.floor(page.width / 2) - gap;
+  const shown = pairs.flatMap(([label, value]) => (value === null ? [] : [{ label: fitText(label, widest), value }]));
+  const labels = shown.reduce((width, { label }) => Math.max(width, measureWidth(label)), 0) + gap;
   return shown.flatMap(({ label, value }) => {
     const [first = '', ...others] = wrapText(value, page.width - labels);
-    return [page.colours.dim(label.padEnd(labels)) + first, ...others.map((line) => ' '.repeat(labels) + line)];
+    return [
+      page.colours.dim(label) + ' '.repeat(labels - measureWidth(label)) + first,
+      ...others.map((line) => ' '.repeat(labels) + line),
+    ];
   });
 }
 

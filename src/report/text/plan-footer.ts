@@ -4,7 +4,7 @@ import { describeKey, type Names } from '../names.js';
 import { describeAllowed, describeNotChecked, listReach, suggestNext } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
 import { countNoun, formatTime } from '../words.js';
-import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownKeys = 10;
 const shortDigest = 12;
@@ -24,14 +24,14 @@ export function writeFooter(page: Page, voice: Voice, plan: Plan, names: Names):
 function writeReach(page: Page, plan: Plan, names: Names): Lines {
   if (plan.base === null) return [];
   const lists = listReach(plan);
-  const title = page.colours.bold(`Compared with the base policy${lists.length === 0 ? ': same reach' : ''}`);
+  const title = writeTitle(page, `Compared with the base policy${lists.length === 0 ? ': same reach' : ''}`);
   const lines = lists.flatMap(({ words, keys }) => [
     ...writeParagraph(page, `${countNoun(keys.length, 'group')} ${words}`, 2, 2),
     ...foldList(page, keys, shownKeys, 4, (shown) =>
       shown.flatMap((key) => writeParagraph(page, describeKey(key, names), 4, 2, page.colours.dim)),
     ),
   ]);
-  return [title, ...lines];
+  return [...title, ...lines];
 }
 
 function writeJudgement(page: Page, { notChecked, allowed }: Plan): Lines {
@@ -43,7 +43,7 @@ function writeJudgement(page: Page, { notChecked, allowed }: Plan): Lines {
 
 function writeFacts(page: Page, { facts }: Plan): Lines {
   const lines = facts.flatMap((fact) => writeParagraph(page, describeFact(fact), 2, 2));
-  return lines.length === 0 ? [] : [page.colours.bold('Facts'), ...lines];
+  return lines.length === 0 ? [] : [...writeTitle(page, 'Facts'), ...lines];
 }
 
 function writeOrigin(page: Page, plan: Plan): Lines {

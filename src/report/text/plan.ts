@@ -8,7 +8,7 @@ import type { Voice } from '../section-words.js';
 import { formatName } from '../words.js';
 import { writeSection } from './changes.js';
 import { writeEffects } from './effects.js';
-import { foldList, type Lines, type Page, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 import { writeFooter } from './plan-footer.js';
 import { writeRefusals } from './refusals.js';
 import { writeWarnings } from './warnings.js';
@@ -31,7 +31,7 @@ export function writePlan(page: Page, voice: Voice, plan: Plan): readonly Lines[
 }
 
 function writeTitled(page: Page, title: string, lines: Lines): Lines {
-  return lines.length === 0 ? [] : [page.colours.bold(title), ...lines];
+  return lines.length === 0 ? [] : [...writeTitle(page, title), ...lines];
 }
 
 function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {

@@ -2,17 +2,19 @@ import type { Refusal } from '../../model/plan.js';
 import { describeKey, type Names } from '../names.js';
 import { describeRefusal } from '../plan-words.js';
 import { countNoun } from '../words.js';
-import { foldList, type Lines, type Page, writeParagraph } from './page.js';
+import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 
 const shownObjects = 5;
 
 /** What stops the plan, before anything of the plan itself: guard, count, limit, objects, and what lifts it. */
 export function writeRefusals(page: Page, refusals: readonly Refusal[], names: Names): Lines {
   if (refusals.length === 0) return [];
-  const { bold, red, inverse } = page.colours;
+  const { red, inverse } = page.colours;
   const guards = refusals.length === 1 ? '1 guard refuses' : `${countNoun(refusals.length, 'guard')} refuse`;
-  const title = `${inverse(bold(red(' REFUSED ')))} ${bold(red(`${guards} this plan; apply writes nothing of it.`))}`;
-  return [title, ...refusals.flatMap((refusal) => writeRefusal(page, refusal, names))];
+  const title = writeTitle(page, `REFUSED: ${guards} this plan; apply writes nothing of it.`, (line) =>
+    inverse(red(line)),
+  );
+  return [...title, ...refusals.flatMap((refusal) => writeRefusal(page, refusal, names))];
 }
 
 function writeRefusal(page: Page, refusal: Refusal, names: Names): Lines {
