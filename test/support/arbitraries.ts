@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { type GroupKind, type GroupRecord, onPremisesGroupTypes } from '../../src/model/group.js';
+import type { Observation } from '../../src/model/observation.js';
+import type { Allowance, GroupRule, Match, Policy } from '../../src/model/policy.js';
+import { newGroupDefaultName, type SettingObservation } from '../../src/model/setting.js';
+import {
+  idOf,
+  makeGroup,
+  makeObservation,
+  makePolicy,
+  makeRule,
+  makeSafety,
+  makeSetting,
+  sourceAt,
+} from './builders.js';
+import { template3, template13, template15 } from './templates.js';
+
+/** Groups are drawn from this many IDs, so that rules by ID hit some, miss some and name the same twice. */
+const idPool = 12;
+
+const anyId = fc.integer({ min: 1, max: idPool }).map(idOf);
+const anyName = fc.constantFrom('Finance', 'Finance EMEA', 'finance apac', 'HR', 'Payroll', 'Ünïcode 名前', '');
+
+/** Any of the types that Graph may return, in letter cases that were seen and that were not. */
+export const anyRawType: fc.Arbitrary<string | null> = fc.oneof(
+  fc.constant(null),
+  fc
+    .tuple(fc.constantFrom(...onPremisesGroupTypes), fc.constantFrom('asDocumented', 'pascal', 'upper', 'lower'))
+    .map(([type, letters]) => spell(type, letters)),
+);
+
+function spell(type: string, letters: string): string {
+  if (letters === 'pascal') return `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`;
+  if (letters === 'upper') return type.toUpperCase();
+  return letters === 'lower' ? type.toLowerCase() : type;
+}
+
+/** A group of any kind, mostly one that can be written back. */
+export const anyGroup: fc.Arbitrary<GroupRecord> = fc
+  .record({
+    n: fc.integer({ min: 1, max: idPool }),
+    kind: fc.oneof(
+      { weight: 5, arbitrary: fc.constant<GroupKind>('microsoft365') },
+      { weight: 3, arbitrary: fc.constant<GroupKind>('security') },
+      { weight: 1, arbitrary: fc.constantFrom<GroupKind>('mailEnabledSecurity', 'distributionList') },
+    ),
+    displayName: fc.option(anyName, { freq: 8 }),
+    dynamic: fc.boolean(),
+    isEnabled: fc.constantFrom(null, true, false),
+    onPremisesGroupType: anyRawType,
+    onPremisesSyncEnabled: fc.oneof(
+      { weight: 6, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.boolean() },
+    ),
+    mail: fc.option(fc.constantFrom('finance@contoso.com', 'hr@contoso.com')),
+  })
+  .map(({ n, ...parts }) => makeGroup(n, parts));
+
+/** What a tenant may hold for Group.Unified: no object, a partial one, one with names that no template knows, garbage. */
+export const anySetting: fc.Arbitrary<SettingObservation> = fc
+  .record({
+    template: fc.constantFrom(template15, template15, template3, template13, null),
+    values: fc.option(
+      fc.dictionary(
+        fc.constantFrom(
+          newGroupDefaultName,
+          'EnableGroupCreation',
+          'ClassificationList',
+          'GroupCreationAllowedGroupId',
+          'ANameThatNoTemplateHas',
+        ),
+        fc.constantFrom('true', 'false', 'True', 'FALSE', '', 'Secret,Public'),
+        { noNullPrototype: true },
+      ),
+    ),
+  })
+  .map(({ template, values }) => makeSetting(values, template));
+
+/** A whole reading of a small tenant, in any order. */
+export const anyObservation: fc.Arbitrary<Observation> = fc
+  .record({
+    groups: fc.uniqueArray(anyGroup, { selector: ({ id }) => id, maxLength: idPool }),
+    setting: anySetting,
+    deleted: fc.uniqueArray(anyId, { maxLength: 2 }),
+    proof: fc.constantFrom('organization' as const, 'token' as const, 'unproven' as const),
+  })
+  .map(({ groups, setting, deleted, proof }) => {
+    const { tenant } = makeObservation();
+    return makeObservation({
+      groups,
+      setting,
+      tenant: { ...tenant, proof },
+      deleted: deleted
+        .filter((id) => !groups.some((group) => group.id === id))
+        .map((id) => ({ id, displayName: null, deletedDateTime: '2026-11-01T00:00:00Z' })),
+    });
+  });
+
+const anyFlatMatch: fc.Arbitrary<Match> = fc.oneof(
+  fc.record({ id: fc.uniqueArray(anyId, { minLength: 1, maxLength: 3 }) }),
+  fc.record({ kind: fc.constantFrom(['microsoft365'] as const, ['security'] as const) }),
+  fc.record({ displayName: fc.constantFrom(['Finance*'], ['?R', 'Payroll'], ['*']) }),
+  fc.record({ membership: fc.constantFrom(['assigned'] as const, ['dynamic'] as const) }),
+);
+
+const anyMatch: fc.Arbitrary<Match> = fc.oneof(
+  { weight: 4, arbitrary: anyFlatMatch },
+  { weight: 1, arbitrary: fc.tuple(anyFlatMatch, anyFlatMatch).map(([match, not]) => ({ ...match, not })) },
+);
+
+/** A rule that may stand in a valid policy: a type that only Microsoft 365 groups can take is asked of those only. */
+export const anyRule: fc.Arbitrary<GroupRule> = fc
+  .record({
+    match: anyMatch,
+    writeback: fc.constantFrom('enabled' as const, 'disabled' as const, 'unmanaged' as const),
+    onPremisesGroupType: fc.option(fc.constantFrom(...onPremisesGroupTypes)),
+    explicit: fc.boolean(),
+    protect: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    line: fc.integer({ min: 7, max: 99 }),
+  })
+  .map(({ line, match, ...parts }) => {
+    const anyKind = parts.onPremisesGroupType === null || parts.onPremisesGroupType === 'universalSecurityGroup';
+    const narrowed: Match = anyKind ? match : { ...match, kind: ['microsoft365'] };
+    return makeRule({ ...parts, match: narrowed, source: sourceAt(line) });
+  });
+
+const anyAllowance: fc.Arbitrary<Allowance> = fc.record({
+  guard: fc.constantFrom('maxGroupChanges' as const, 'maxRetypes' as const, 'protect' as const),
+  count: fc.integer({ min: 0, max: 10 }),
+  until: fc.constantFrom(null, '2026-11-21', '2026-11-22', '2026-12-31'),
+  reason: fc.constantFrom(null, 'CHG-4711'),
+  source: fc.constant(sourceAt(90)),
+});
+
+/** A valid policy for the tenant of the builders. */
+export const anyPolicy: fc.Arbitrary<Policy> = fc
+  .record({
+    newMicrosoft365Groups: fc.option(
+      fc.record({ enabled: fc.boolean(), explicit: fc.boolean(), source: fc.constant(sourceAt(5)) }),
+    ),
+    groups: fc.array(anyRule, { maxLength: 6 }),
+    maxGroupChanges: fc.constantFrom(null, { count: 3 }, { percent: 50 }),
+    maxRetypes: fc.integer({ min: 0, max: 2 }),
+    allow: fc.array(anyAllowance, { maxLength: 2 }),
+    engine: fc.constantFrom(null, 'v2' as const, 'v1' as const, 'off' as const),
+  })
+  .map(({ maxGroupChanges, maxRetypes, allow, engine, ...parts }) =>
+    makePolicy({
+      ...parts,
+      safety: makeSafety({ maxGroupChanges, maxRetypes, allow }),
+      connect: { engine, engineSource: engine === null ? null : sourceAt(80) },
+    }),
+  );
