@@ -16,7 +16,10 @@ export const settingResource: ResourceKind = {
   project: projectSetting,
 };
 
-/** `enabled` or `disabled`, and what says so; unknown where neither the setting nor the tenant's template holds the value. */
+/**
+ * `enabled` or `disabled`, and what says so. Unknown where neither the setting nor the tenant's template holds the value
+ * (`from` is null), or where what holds it says neither true nor false.
+ */
 export interface NewGroupDefault {
   readonly state: 'enabled' | 'disabled' | 'unknown';
   readonly from: 'object' | 'template' | null;
@@ -77,7 +80,9 @@ function changedValues(observed: SettingObservation, enabled: boolean): Pick<Cha
 function defaultFact(now: NewGroupDefault, observation: Observation): Fact {
   const name = 'defaults.newMicrosoft365Groups';
   if (now.state === 'unknown') {
-    return { name, known: false, remedy: `The tenant's Group.Unified template has no ${newGroupDefaultName}.` };
+    const absent = `The tenant's Group.Unified template has no ${newGroupDefaultName}.`;
+    const garbled = `${newGroupDefaultName} is neither true nor false in this tenant: set it to one of them.`;
+    return { name, known: false, remedy: now.from === null ? absent : garbled };
   }
   return { name, known: true, value: now.state, basis: 'observed', by: 'Microsoft Graph', at: observation.observedAt };
 }

@@ -162,6 +162,11 @@ describe('the fact about the default', () => {
       makeSetting(null, template13),
       { name, known: false, remedy: `The tenant's Group.Unified template has no ${ours}.` },
     ],
+    [
+      'neither true nor false',
+      makeSetting({ [ours]: 'maybe' }),
+      { name, known: false, remedy: `${ours} is neither true nor false in this tenant: set it to one of them.` },
+    ],
   ])('%s', (_case, setting, fact) => {
     expect(diff(setting, null).facts).toEqual([fact]);
   });
