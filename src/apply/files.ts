@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, readSync } from 'node:fs';
 
 /** A file that only grows, each line on the disk before the call returns. */
 export class AppendFile {
@@ -11,7 +11,8 @@ export class AppendFile {
   }
 
   append(line: string): void {
-    writeSync(this.#descriptor, `${line}\n`);
+    // Unlike writeSync, this goes on where the system took only a part.
+    appendFileSync(this.#descriptor, `${line}\n`);
     fsyncSync(this.#descriptor);
   }
 

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSync
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../model/failure.js';
-import { journalFolder } from './journal.js';
+import { journalFolder } from './journal-line.js';
 
 /** Keeps a second apply of the same tenant out, beside the default journals. */
 export interface Lock {

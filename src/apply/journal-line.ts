@@ -1,0 +1,71 @@
+import type { Change } from '../model/change.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Plan } from '../model/plan.js';
+
+/** Where journals and locks live, below the working folder. */
+export const journalFolder = '.entra-writeback';
+
+/** The change as an intent line holds it: enough to undo it. */
+export type JournalChange = Pick<Change, 'key' | 'action' | 'before' | 'after' | 'displayName'>;
+
+/** One line of a journal. `at` is ISO 8601 UTC. */
+export type JournalLine =
+  | {
+      readonly type: 'run';
+      readonly formatVersion: 1;
+      readonly at: string;
+      readonly command: string;
+      readonly tool: Plan['tool'];
+      readonly tenant: Plan['tenant'];
+      readonly plan: string;
+      readonly policyDigest: string;
+    }
+  | { readonly type: 'intent'; readonly at: string; readonly changes: readonly JournalChange[] }
+  | { readonly type: 'outcome'; readonly at: string; readonly outcomes: readonly Outcome[] }
+  | { readonly type: 'end'; readonly at: string; readonly converged: boolean; readonly remaining: readonly string[] };
+
+/**
+ * What one line of a file says: null for a line that a crash tore (it is no JSON) and for types of later versions,
+ * `damaged` where it is whole and yet not what this tool writes.
+ */
+export function parseLine(text: string): JournalLine | 'damaged' | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(value) || !isType(value.type)) return null;
+  return checks[value.type](value) ? (value as JournalLine) : 'damaged';
+}
+
+type Fields = { readonly [name: string]: unknown };
+
+const checks: Readonly<Record<JournalLine['type'], (line: Fields) => boolean>> = {
+  run: ({ formatVersion, tenant }) => formatVersion === 1 && isObject(tenant) && typeof tenant.id === 'string',
+  intent: ({ changes }) => Array.isArray(changes) && changes.every(isChange),
+  outcome: ({ outcomes }) => Array.isArray(outcomes) && outcomes.every(isOutcome),
+  end: () => true,
+};
+
+function isType(type: unknown): type is JournalLine['type'] {
+  return typeof type === 'string' && Object.hasOwn(checks, type);
+}
+
+function isChange(change: unknown): boolean {
+  if (!isObject(change)) return false;
+  const { key, before, after } = change;
+  return typeof key === 'string' && isValues(before) && isValues(after);
+}
+
+function isValues(values: unknown): boolean {
+  return values === null || isObject(values);
+}
+
+function isOutcome(outcome: unknown): boolean {
+  return isObject(outcome) && typeof outcome.key === 'string' && typeof outcome.status === 'string';
+}
+
+function isObject(value: unknown): value is Fields {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { type Change, settingKey } from '../model/change.js';
+import { Failure } from '../model/failure.js';
+import type { Outcome, OutcomeStatus } from '../model/outcome.js';
+import { resourceKinds } from '../resources/index.js';
+import { type JournalChange, type JournalLine, parseLine } from './journal-line.js';
+
+/** What a journal says was written. */
+export interface JournalRecord {
+  readonly tenantId: string;
+  /**
+   * One change a key: `before` of its first intent, `after` of its last. Only what was written, or may have been: an
+   * intent without an outcome is a request whose answer nobody wrote down.
+   */
+  readonly written: readonly Change[];
+}
+
+/**
+ * Reads a journal for `undo`. A torn line is passed over. Throws Failure (`journalUnreadable`; `journalInvalid` for a
+ * file without a run, with several tenants, or with a whole line that makes no sense: it might be a write).
+ */
+export function readJournal(path: string, shown: string): JournalRecord {
+  const lines = parseLines(readText(path, shown)).map((line, index) => {
+    if (line === 'damaged' || isStrange(line)) {
+      throw invalid(`Line ${index + 1} of ${shown} is damaged, or of a later version of this tool.`);
+    }
+    return line;
+  });
+  const [tenantId, ...others] = new Set(lines.flatMap(tenantOf));
+  if (tenantId === undefined) throw invalid(`${shown} is not a journal of this tool.`);
+  if (others.length > 0) throw invalid(`${shown} holds runs against several tenants.`);
+  return { tenantId, written: writtenChanges(lines) };
+}
+
+/** The tenants that a file holds runs against; none for what is not a journal. */
+export function journalTenants(path: string, shown: string): string[] {
+  return [...new Set(parseLines(readText(path, shown)).flatMap(tenantOf))];
+}
+
+function invalid(message: string): Failure {
+  return new Failure(
+    'invalid',
+    'journalInvalid',
+    message,
+    'Name the .jsonl file that apply printed, as it was written.',
+  );
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const message = `${shown} cannot be read: ${(error as Error).message}.`;
+    throw new Failure('invalid', 'journalUnreadable', message, 'Name the .jsonl file that apply printed.');
+  }
+}
+
+type Line = JournalLine | 'damaged' | null;
+
+function parseLines(text: string): Line[] {
+  return text.split('\n').map(parseLine);
+}
+
+function tenantOf(line: Line): string[] {
+  return line !== null && line !== 'damaged' && line.type === 'run' ? [line.tenant.id] : [];
+}
+
+/** Keys of kinds that came with later versions: nothing here knows how to take them back. */
+function isStrange(line: JournalLine | null): boolean {
+  return line?.type === 'intent' && line.changes.some(({ key }) => !resourceKinds.some((kind) => kind.owns(key)));
+}
+
+type Changes = Map<string, JournalChange>;
+
+function writtenChanges(lines: readonly (JournalLine | null)[]): Change[] {
+  const open: Changes = new Map();
+  const written: Changes = new Map();
+  for (const line of lines) {
+    if (line?.type === 'run') keepOpen(open, written);
+    if (line?.type === 'intent') begin(line.changes, open);
+    if (line?.type === 'outcome') settle(line.outcomes, open, written);
+  }
+  keepOpen(open, written);
+  return [...written.values()].map((change) => ({ ...change, effect: 'unknown', source: null, requires: [] }));
+}
+
+/** The run is over: what it began and never told the end of may have been written, whatever a later run met. */
+function keepOpen(open: Changes, written: Changes): void {
+  for (const change of open.values()) keep(change, written);
+  open.clear();
+}
+
+function begin(changes: readonly JournalChange[], open: Changes): void {
+  for (const change of changes) open.set(change.key, open.get(change.key) ?? change);
+}
+
+function settle(outcomes: readonly Outcome[], open: Changes, written: Changes): void {
+  for (const { key, status } of outcomes) {
+    const change = open.get(key);
+    open.delete(key);
+    if (change !== undefined && mayBeWritten(key, status)) keep(change, written);
+  }
+}
+
+function keep(change: JournalChange, written: Changes): void {
+  const first = written.get(change.key);
+  written.set(change.key, first === undefined ? change : merge(first, change));
+}
+
+/** A setting fails also where our value was written and another one moved with it. */
+function mayBeWritten(key: string, status: OutcomeStatus): boolean {
+  return status === 'applied' || status === 'acceptedNotVisible' || (status === 'failed' && key === settingKey);
+}
+
+/** Two writes of one key: back to before the first of them. */
+function merge(first: JournalChange, last: JournalChange): JournalChange {
+  const before = first.before === null || last.before === null ? first.before : { ...last.before, ...first.before };
+  const after = first.after === null || last.after === null ? last.after : { ...first.after, ...last.after };
+  return { ...last, before, after };
+}
