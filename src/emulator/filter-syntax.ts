@@ -87,7 +87,7 @@ function parseTerm(tokens: Tokenizer): Filter {
 
 function parseClause(tokens: Tokenizer, word: string): Filter {
   if (functions.includes(word.toLowerCase())) return parseCall(tokens, word.toLowerCase());
-  if (word.endsWith('/any')) return parseAny(tokens, word.slice(0, -'/any'.length));
+  if (word.toLowerCase().endsWith('/any')) return parseAny(tokens, word.slice(0, -'/any'.length));
   if (tokens.takeIf('in')) return { kind: 'in', property: word, values: parseValues(tokens) };
   const operator = takeWord(tokens).toLowerCase();
   if (!comparisons.includes(operator)) tokens.refuse();

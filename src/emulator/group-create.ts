@@ -51,7 +51,7 @@ function readNewRow(world: World, body: JsonObject): GroupRow {
     description: readString(body, 'description') ?? null,
     visibility: readString(body, 'visibility') ?? row.visibility,
     membershipRule: readString(body, 'membershipRule') ?? null,
-    createdDateTime: new Date(world.tenant.clock()).toISOString(),
+    createdDateTime: world.tenant.now(),
   };
 }
 

@@ -11,9 +11,7 @@ export type GroupPredicate = (row: GroupRow) => boolean;
  * directory does not index; `advanced`: the request is an advanced query.
  */
 export function groupFilter(text: string, version: Version, advanced: boolean): GroupPredicate {
-  const filter = parseFilter(text);
-  checkProperties(filter, version);
-  return predicateOf(filter, advanced);
+  return predicateOf(resolveProperties(parseFilter(text), version), advanced);
 }
 
 /** Properties of type string, with whether `startswith` is indexed. */
@@ -37,17 +35,19 @@ const lists: Readonly<Record<string, (row: GroupRow) => readonly string[]>> = {
   resourceProvisioningOptions: (row) => row.resourceProvisioningOptions,
 };
 
-function checkProperties(filter: Filter, version: Version): void {
+/** The same filter with every property by its proper name. */
+function resolveProperties(filter: Filter, version: Version): Filter {
   if (filter.kind === 'and' || filter.kind === 'or') {
-    checkProperties(filter.left, version);
-    checkProperties(filter.right, version);
-  } else if (filter.kind === 'not') {
-    checkProperties(filter.operand, version);
-  } else if (findGroupProperty(version, filter.property.split('/')[0] ?? '') === null) {
-    refuseSyntax(
-      `Invalid filter clause: Could not find a property named '${filter.property}' on type 'microsoft.graph.group'.`,
-    );
+    const { left, right } = filter;
+    return { ...filter, left: resolveProperties(left, version), right: resolveProperties(right, version) };
   }
+  if (filter.kind === 'not') return { ...filter, operand: resolveProperties(filter.operand, version) };
+  const [first = '', ...rest] = filter.property.split('/');
+  const property = findGroupProperty(version, first);
+  if (property !== null) return { ...filter, property: [property.name, ...rest].join('/') };
+  return refuseSyntax(
+    `Invalid filter clause: Could not find a property named '${first}' on type 'microsoft.graph.group'.`,
+  );
 }
 
 function predicateOf(filter: Filter, advanced: boolean): GroupPredicate {

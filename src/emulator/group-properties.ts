@@ -3,11 +3,14 @@ import type { GroupRow } from './group-row.js';
 import { securityIdentifierOf } from './guid.js';
 import { refuseSyntax } from './odata-error.js';
 
-/** How a property of `microsoft.graph.group` may be used. */
+/** A property of `microsoft.graph.group` and what a row says of it. */
 export interface GroupProperty {
+  readonly name: string;
   readonly read: (row: GroupRow) => unknown;
   /** In beta only. */
-  readonly beta?: true;
+  readonly beta: boolean;
+  /** Returned only where `$select` names it. */
+  readonly onRequest: boolean;
 }
 
 /** A row as JSON: the properties asked for, in that order. */
@@ -15,77 +18,101 @@ export type GroupRenderer = (row: GroupRow) => Readonly<Record<string, unknown>>
 
 /** `select` null: all default properties of the version. Throws for a property that the version does not have. */
 export function groupRenderer(version: Version, select: readonly string[] | null): GroupRenderer {
-  const names = select ?? [...groupProperties.keys()].filter((name) => findGroupProperty(version, name) !== null);
-  const readers = names.map((name) => {
-    const property = findGroupProperty(version, name);
-    if (property === null) {
-      refuseSyntax(
-        `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.group'.`,
-      );
-    }
-    return [name, property.read] as const;
-  });
+  const properties = select === null ? defaultProperties(version) : select.map((name) => selectProperty(version, name));
   return (row) => {
     const body: Record<string, unknown> = {};
-    for (const [name, read] of readers) body[name] = read(row);
+    for (const { name, read } of properties) body[name] = read(row);
     return body;
   };
 }
 
+/** Graph takes the names of properties in any letter case in a query: real clients write `DisplayName`. */
 export function findGroupProperty(version: Version, name: string): GroupProperty | null {
-  const property = groupProperties.get(name);
-  return property === undefined || (property.beta === true && version !== 'beta') ? null : property;
+  const property = groupProperties.get(name.toLowerCase());
+  return property === undefined || (property.beta && version !== 'beta') ? null : property;
 }
 
-const nothing: GroupProperty = { read: () => null };
-const emptyList: GroupProperty = { read: () => [] };
+function defaultProperties(version: Version): readonly GroupProperty[] {
+  return [...groupProperties.values()].filter(({ beta, onRequest }) => !onRequest && (!beta || version === 'beta'));
+}
 
-const groupProperties: ReadonlyMap<string, GroupProperty> = new Map<string, GroupProperty>([
-  ['id', { read: (row) => row.id }],
-  ['deletedDateTime', { read: (row) => row.deletedDateTime }],
+function selectProperty(version: Version, name: string): GroupProperty {
+  const property = findGroupProperty(version, name);
+  if (property !== null) return property;
+  return refuseSyntax(
+    `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.group'.`,
+  );
+}
+
+type Read = GroupProperty['read'];
+
+const nothing: Read = () => null;
+const emptyList: Read = () => [];
+const onlySynced =
+  (value: Read): Read =>
+  (row) =>
+    row.onPremisesSyncEnabled === true ? value(row) : null;
+
+/** In the order in which Graph returns them. */
+const returned: readonly (readonly [name: string, read: Read, where?: 'beta'])[] = [
+  ['id', (row) => row.id],
+  ['deletedDateTime', (row) => row.deletedDateTime],
   ['classification', nothing],
-  ['createdDateTime', { read: (row) => row.createdDateTime }],
-  ['createdByAppId', { ...nothing, beta: true }],
-  ['description', { read: (row) => row.description }],
-  ['displayName', { read: (row) => row.displayName }],
+  ['createdDateTime', (row) => row.createdDateTime],
+  ['createdByAppId', nothing, 'beta'],
+  ['description', (row) => row.description],
+  ['displayName', (row) => row.displayName],
   ['expirationDateTime', nothing],
-  ['groupTypes', { read: (row) => row.groupTypes }],
-  ['infoCatalogs', { ...emptyList, beta: true }],
-  ['isAssignableToRole', { read: (row) => row.isAssignableToRole }],
-  ['isManagementRestricted', { ...nothing, beta: true }],
-  ['mail', { read: (row) => row.mail }],
-  ['mailEnabled', { read: (row) => row.mailEnabled }],
-  ['mailNickname', { read: (row) => row.mailNickname }],
-  ['membershipRule', { read: (row) => row.membershipRule }],
-  ['membershipRuleProcessingState', { read: (row) => (row.membershipRule === null ? null : 'On') }],
-  ['onPremisesDomainName', { read: (row) => (row.onPremisesSyncEnabled === true ? 'contoso.com' : null) }],
-  [
-    'onPremisesLastSyncDateTime',
-    { read: (row) => (row.onPremisesSyncEnabled === true ? '2026-01-12T06:30:00Z' : null) },
-  ],
-  ['onPremisesNetBiosName', { read: (row) => (row.onPremisesSyncEnabled === true ? 'CONTOSO' : null) }],
-  ['onPremisesSamAccountName', { read: (row) => (row.onPremisesSyncEnabled === true ? row.displayName : null) }],
+  ['groupTypes', (row) => row.groupTypes],
+  ['infoCatalogs', emptyList, 'beta'],
+  ['isAssignableToRole', (row) => row.isAssignableToRole],
+  ['isManagementRestricted', nothing, 'beta'],
+  ['mail', (row) => row.mail],
+  ['mailEnabled', (row) => row.mailEnabled],
+  ['mailNickname', (row) => row.mailNickname],
+  ['membershipRule', (row) => row.membershipRule],
+  ['membershipRuleProcessingState', (row) => (row.membershipRule === null ? null : 'On')],
+  ['onPremisesDomainName', onlySynced(() => 'contoso.com')],
+  ['onPremisesLastSyncDateTime', onlySynced(() => '2026-01-12T06:30:00Z')],
+  ['onPremisesNetBiosName', onlySynced(() => 'CONTOSO')],
+  ['onPremisesSamAccountName', onlySynced((row) => row.displayName)],
   ['onPremisesSecurityIdentifier', nothing],
-  ['onPremisesSyncEnabled', { read: (row) => row.onPremisesSyncEnabled }],
-  ['organizationId', { ...nothing, beta: true }],
+  ['onPremisesSyncEnabled', (row) => row.onPremisesSyncEnabled],
+  ['organizationId', nothing, 'beta'],
   ['preferredDataLocation', nothing],
   ['preferredLanguage', nothing],
-  ['proxyAddresses', { read: (row) => (row.mail === null ? [] : [`SMTP:${row.mail}`]) }],
-  ['renewedDateTime', { read: (row) => row.createdDateTime }],
+  ['proxyAddresses', (row) => (row.mail === null ? [] : [`SMTP:${row.mail}`])],
+  ['renewedDateTime', (row) => row.createdDateTime],
   ['resourceBehaviorOptions', emptyList],
-  ['resourceProvisioningOptions', { read: (row) => row.resourceProvisioningOptions }],
-  ['securityEnabled', { read: (row) => row.securityEnabled }],
-  ['securityIdentifier', { read: (row) => securityIdentifierOf(row.id) }],
+  ['resourceProvisioningOptions', (row) => row.resourceProvisioningOptions],
+  ['securityEnabled', (row) => row.securityEnabled],
+  ['securityIdentifier', (row) => securityIdentifierOf(row.id)],
   ['theme', nothing],
   ['uniqueName', nothing],
-  ['visibility', { read: (row) => row.visibility }],
-  [
-    'writebackConfiguration',
-    {
-      read: (row) => ({ isEnabled: row.isEnabled, onPremisesGroupType: row.onPremisesGroupType }),
-      beta: true,
-    },
-  ],
+  ['visibility', (row) => row.visibility],
+  ['writebackConfiguration', ({ isEnabled, onPremisesGroupType }) => ({ isEnabled, onPremisesGroupType }), 'beta'],
   ['onPremisesProvisioningErrors', emptyList],
   ['serviceProvisioningErrors', emptyList],
-]);
+];
+
+/** Known to the schema, null in this tenant. */
+const selectable = [
+  'allowExternalSenders',
+  'assignedLabels',
+  'assignedLicenses',
+  'autoSubscribeNewMembers',
+  'hasMembersWithLicenseErrors',
+  'hideFromAddressLists',
+  'hideFromOutlookClients',
+  'isArchived',
+  'isSubscribedByMail',
+  'licenseProcessingState',
+  'unseenCount',
+];
+
+const groupProperties: ReadonlyMap<string, GroupProperty> = new Map(
+  [
+    ...returned.map(([name, read, where]) => ({ name, read, beta: where === 'beta', onRequest: false })),
+    ...selectable.map((name) => ({ name, read: nothing, beta: false, onRequest: true })),
+  ].map((property) => [property.name.toLowerCase(), property]),
+);

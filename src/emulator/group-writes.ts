@@ -32,7 +32,7 @@ export function groupWriteEndpoints(world: World): readonly Endpoint[] {
 const writable = ['displayName', 'description', 'mailNickname', 'visibility', 'membershipRule'] as const;
 
 function updateGroup(world: World, call: Call, grant: Grant): Answer {
-  const known = Object.keys(call.body ?? {}).filter((name) => findGroupProperty(call.version, name) !== null);
+  const known = Object.keys(call.body ?? {}).filter((name) => findGroupProperty(call.version, name)?.name === name);
   const body = readBody(call, 'group', known);
   const row = findWritable(world, call.id, grant);
   checkWritable(row);

@@ -52,7 +52,12 @@ export class Tenant {
 
   /** Soft-deletes a group behind everyone's back. */
   deleteGroup(id: string): void {
-    this.changeGroup(id, { deletedDateTime: new Date(this.clock()).toISOString() });
+    this.changeGroup(id, { deletedDateTime: this.now() });
+  }
+
+  /** As Graph writes it: ISO 8601 UTC, whole seconds. */
+  now(): string {
+    return `${new Date(this.clock()).toISOString().slice(0, 19)}Z`;
   }
 
   /** Every group and setting as it is now: two equal pictures mean that nothing was touched. */

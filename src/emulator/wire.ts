@@ -4,7 +4,7 @@ import type { Answer } from './call.js';
 
 /** The answer on its way out, or what a fault makes of it: a torn connection, silence, half a body. */
 export async function sendAnswer(answer: Answer, outgoing: ServerResponse | undefined): Promise<Response> {
-  const text = answer.text ?? (answer.body === undefined ? null : JSON.stringify(answer.body));
+  const text = withoutBody.includes(answer.status) ? null : textOf(answer);
   switch (answer.damage) {
     case 'reset':
       outgoing?.destroy();
@@ -17,6 +17,13 @@ export async function sendAnswer(answer: Answer, outgoing: ServerResponse | unde
     default:
       return new Response(text, { status: answer.status, headers: { ...answer.headers } });
   }
+}
+
+/** Statuses that HTTP forbids a body. */
+const withoutBody = [204, 205, 304];
+
+function textOf(answer: Answer): string | null {
+  return answer.text ?? (answer.body === undefined ? null : JSON.stringify(answer.body));
 }
 
 /** Announces the whole length, so that the client can tell that something is missing; of no body nothing at all is sent. */

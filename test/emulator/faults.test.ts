@@ -81,6 +81,12 @@ describe('status faults', () => {
     expect((await get('/beta/groups')).headers.get('retry-after')).toBe('Fri, 02 Jan 2026 03:04:15 GMT');
   });
 
+  it('answer without a body where HTTP forbids one', async () => {
+    const { get } = await startClient({}, 'status=204,body=x');
+    const reply = await get('/beta/groups');
+    expect([reply.status, reply.text]).toEqual([204, '']);
+  });
+
   it('strike before anything is written', async () => {
     const { emulator, send } = await startClient({}, 'status=504,method=PATCH');
     expect((await send('PATCH', `/beta/groups/${ids.approvers}`, body)).status).toBe(504);

@@ -159,6 +159,8 @@ describe('$filter', () => {
     ['onPremisesSyncEnabled eq true', ['Domain Printers']],
     ["resourceProvisioningOptions/any(c:c eq 'Team')", ['Sales']],
     ["displayName eq 'it''s'", []],
+    ["startswith(DisplayName,'Pay')", ['Payroll', 'Payroll Approvers']],
+    ["resourceProvisioningOptions/Any(x:x eq 'Team')", ['Sales']],
   ])('understands %s', async (filter, names) => {
     const { get } = await startClient();
     expect(namesOf(await get(`/beta/groups?$select=displayName&$filter=${filter}`))).toEqual(names);
@@ -230,6 +232,15 @@ describe('$filter', () => {
 });
 
 describe('query options', () => {
+  it('take the names of properties in any letter case, and answer in the proper one', async () => {
+    const { get } = await startClient();
+    expect(Object.keys((await get('/v1.0/groups?$select=ID,displayname,isArchived')).value[0] ?? {})).toEqual([
+      'id',
+      'displayName',
+      'isArchived',
+    ]);
+  });
+
   it.each([
     ['$skip=10', 'Request_UnsupportedQuery'],
     ['$orderby=displayName', 'Request_UnsupportedQuery'],
