@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const usageReporter = new URL('./report-usage.js', import.meta.url).href;
+export const cli = new URL('../dist/main.js', import.meta.url).pathname;
+
+/** Runs a script to its end. Answers with seconds of wall time, the peak of resident memory in MB, and what it printed. */
+export async function run(args, { folder, env = {} }) {
+  const usageFile = join(folder, `usage-${process.hrtime.bigint()}.json`);
+  const began = process.hrtime.bigint();
+  const child = spawn(process.execPath, ['--import', usageReporter, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, USAGE_FILE: usageFile, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks = [];
+  child.stdout.on('data', (chunk) => chunks.push(chunk));
+  const exit = await new Promise((resolve) => child.on('close', resolve));
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  const { peakMegabytes } = JSON.parse(await readFile(usageFile, 'utf8'));
+  return { exit, seconds, peakMegabytes, text: Buffer.concat(chunks).toString() };
+}
+
+/** The median: one slow run says nothing. */
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+export function expectExit({ exit, text }, expected) {
+  if (exit !== expected) throw new Error(`ended with ${exit} instead of ${expected}: ${text.slice(0, 500)}`);
+}
