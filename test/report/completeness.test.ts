@@ -5,6 +5,8 @@ import type { ApplyResult } from '../../src/model/outcome.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { Report } from '../../src/model/report.js';
 import { reporters } from '../../src/report/index.js';
+import type { Room } from '../../src/report/markdown/elements.js';
+import { fitDocument } from '../../src/report/markdown/fit.js';
 import {
   applyResult,
   fullPlan,
@@ -143,11 +145,13 @@ describe('a Markdown report', () => {
     expect(rendered.indexOf('--allow maxGroupChanges')).toBeLessThan(rendered.indexOf('groups disabled</summary>'));
   });
 
-  it('is the headline alone where not even empty tables fit', () => {
-    const path = 'p'.repeat(400_000);
-    const refusals = makeManyRefusals(1).plan.refusals;
-    const plan = makePlan({ only: [path], allowed: [], notChecked: [], refusals });
-    expect(Buffer.byteLength(reporters.markdown({ kind: 'plan', plan }, plainOptions))).toBeLessThanOrEqual(limit);
+  it.each([
+    ['shortens texts where fewer rows do not help', ({ text }: Room) => 'x'.repeat(text * 300), 24_000],
+    ['is the headline alone where nothing helps', () => 'x'.repeat(limit + 1), 'headline'.length],
+    ['counts bytes, not characters', ({ rows }: Room) => '財'.repeat(rows * 1_000), 63_000 / 3],
+    ['takes the whole limit', () => 'x'.repeat(limit), limit],
+  ])('%s', (_title, write, length) => {
+    expect(fitDocument(write, false, 'headline')).toHaveLength(length);
   });
 });
 

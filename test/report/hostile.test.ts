@@ -69,7 +69,6 @@ describe('foreign text in a terminal', () => {
 
 const ours = /<\/?(?:details|summary|code|sub)(?: open)?>|<br>|<!-- -->|^> /gm;
 const codeElements = /<code>.*?<\/code>|`[^`\n]+`/g;
-const entities = /&#\d+;|<!-- -->/g;
 const live = /@|[#!]\d|:\/\/|\bwww\.|\bgh-\d|:[\w+-]+:|mailto:/i;
 
 describe('foreign text in Markdown', () => {
@@ -81,7 +80,7 @@ describe('foreign text in Markdown', () => {
         const rendered = reporters.markdown(spoilReport(report, text), plainOptions);
         expect(findSteering(rendered)).toBeUndefined();
         expect(rendered.replace(ours, '')).not.toMatch(/[<>]/);
-        expect(rendered.replace(codeElements, '').replace(entities, '')).not.toMatch(live);
+        expect(readText(rendered.replace(codeElements, ''))).not.toMatch(live);
         fc.pre(countFolded(rendered) === folded);
         expect(measureMarkdown(spoilReport(report, text))).toEqual(shape);
       }),
@@ -106,6 +105,11 @@ describe('foreign text in Markdown', () => {
     expect(reporters.markdown(report, plainOptions)).toContain(`- ${shown} (\`c\`)\n`);
   });
 });
+
+/** What stands in the page once entities are read: the text in which links are looked for. */
+function readText(markdown: string): string {
+  return markdown.replaceAll('<!-- -->', '').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+}
 
 /** Long names may leave room for fewer rows, which is another shape. */
 function countFolded(rendered: string): string {

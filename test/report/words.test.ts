@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/model/change.js';
+import { Failure } from '../../src/model/failure.js';
+import type { Plan } from '../../src/model/plan.js';
+import type { Explanation, Report } from '../../src/model/report.js';
+import type { Status } from '../../src/model/status.js';
+import { reporters } from '../../src/report/index.js';
+import {
+  applyResult,
+  convergedResult,
+  emptyPlan,
+  explanation,
+  fullPlan,
+  makeGroupChange,
+  makeId,
+  makePlan,
+  plainOptions,
+  status,
+  tenantId,
+  validation,
+} from './samples.js';
+
+const tenant = `tenant ${tenantId} (global)`;
+const [enabledOne, disabledOne, resetOne, retypedOne, pinnedOne] = [
+  makeGroupChange(0, 'A', { before: { isEnabled: null }, after: { isEnabled: true } }),
+  makeGroupChange(1, 'B'),
+  makeGroupChange(2, 'C', { before: { isEnabled: true }, after: { isEnabled: null }, source: null }),
+  makeGroupChange(3, 'D', { before: { onPremisesGroupType: null }, after: { onPremisesGroupType: 'x' } }),
+  makeGroupChange(4, 'E', { before: { isEnabled: null }, after: { isEnabled: true }, effect: 'none' }),
+];
+
+function makeChange(key: string, parts: Partial<Change> = {}): Change {
+  return { ...disabledOne, key, before: { a: 1 }, after: { a: 2 }, displayName: null, ...parts };
+}
+
+function render(report: Report, options: Partial<typeof plainOptions> = {}): string {
+  return reporters.text(report, { ...plainOptions, width: 200, ...options });
+}
+
+function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Report {
+  return { kind: 'plan', plan: makePlan({ changes, ...parts }) };
+}
+
+const effect = {
+  object: 'adGroup/x',
+  basis: 'observed',
+  reason: 'r',
+  causes: [],
+  managed: true,
+} as const;
+
+describe('the one line of a quiet report', () => {
+  it.each<readonly [string, Report, string]>([
+    ['one group', plan([disabledOne]), `1 group changes in ${tenant}: 1 disabled; 1,204 unchanged, 310 unmanaged.`],
+    [
+      'every outcome',
+      plan([enabledOne, disabledOne, resetOne, retypedOne, pinnedOne]),
+      `5 groups change in ${tenant}: 1 enabled, 1 disabled, 1 given another type, 1 made explicit and 1 set back to no value; 1,204 unchanged, 310 unmanaged.`,
+    ],
+    [
+      'things that are no groups',
+      plan([makeChange('syncRule/s/memberLimit'), makeChange('scheduler/s'), makeChange('new/kind')]),
+      `1 sync rule, 1 scheduler and 1 other object change in ${tenant}: 1,204 unchanged, 310 unmanaged.`,
+    ],
+    [
+      'known effects, the worst first',
+      plan([disabledOne], {
+        effects: [
+          { ...effect, effect: 'create' },
+          { ...effect, effect: 'retype' },
+          { ...effect, effect: 'orphan' },
+          { ...effect, effect: 'delete' },
+          { ...effect, effect: 'none' },
+        ],
+      }),
+      `1 group changes in ${tenant}: 1 disabled; 1,204 unchanged, 310 unmanaged. In Active Directory: 1 deleted at the next sync; 1 left behind, no longer updated; 1 given another type; 1 created.`,
+    ],
+    ['nothing to do', { kind: 'plan', plan: emptyPlan }, `Nothing to do in ${tenant}: 1,204 unchanged, 310 unmanaged.`],
+    [
+      'drift of one missing group',
+      { kind: 'drift', plan: makePlan({ missing: fullPlan.missing.slice(0, 1) }) },
+      `1 difference between ${tenant} and the policy: 1 missing group; 1,204 unchanged, 310 unmanaged.`,
+    ],
+    ['no drift', { kind: 'drift', plan: emptyPlan }, `No drift in ${tenant}: 1,204 unchanged, 310 unmanaged.`],
+    [
+      'undo',
+      { kind: 'undo', plan: fullPlan, result: convergedResult },
+      `Converged: 37 of 37 changes taken back in ${tenant}; nothing of the plan is left.`,
+    ],
+    [
+      'status of a tenant without a name',
+      { kind: 'status', status: { ...status, tenant: { ...status.tenant, displayName: null }, groups: [] } },
+      `Tenant ${tenantId} (global): 0 groups: 0 on, 0 off, 0 unset, 0 never written back.`,
+    ],
+    [
+      'a policy without warnings',
+      { kind: 'validate', validation: { ...validation, rules: 1, warnings: [] } },
+      'writeback.yaml is valid: 1 rule, 0 warnings.',
+    ],
+    [
+      'a group that no rule matches',
+      { kind: 'explain', explanation: { ...explanation, rules: [], effective: null, why: '' } },
+      'Payroll: never written back, no rule decides.',
+    ],
+    ['failure', { kind: 'failure', failure: new Failure('invalid', 'policy', 'Bad.', 'Mend it.') }, 'error: Bad.'],
+  ])('%s', (_title, report, line) => {
+    expect(render(report, { quiet: true })).toBe(`${line}\n`);
+  });
+});
+
+describe('drift is told as what is, not as what will be', () => {
+  it.each([
+    [enabledOne, '1 group not enabled', 'isEnabled is null, policy says true'],
+    [disabledOne, '1 group not disabled', 'isEnabled is true, policy says false'],
+    [resetOne, '1 group with a value', 'isEnabled is true, policy says null'],
+    [retypedOne, '1 group of another type', 'onPremisesGroupType is null, policy says x'],
+    [makeChange('syncRule/s/memberLimit'), '1 sync rule differs', 'a is 1, policy says 2'],
+    [makeChange('adGroup/s'), '1 AD group differs', 'a is 1, policy says 2'],
+    [makeChange('scheduler/s'), '1 scheduler differs', 'a is 1, policy says 2'],
+    [makeChange('new/kind'), '1 other object differs', 'a is 1, policy says 2'],
+  ])('%#: %s', (change, title, field) => {
+    const rendered = render({ kind: 'drift', plan: makePlan({ changes: [change] }) });
+    expect(rendered).toContain(`\n${title}\n`);
+    expect(rendered).toContain(field);
+  });
+});
+
+describe('a plan in text', () => {
+  it.each([
+    ['delete', '-'],
+    ['create', '+'],
+    ['restore', '+'],
+    ['resume', '~'],
+    ['update', '~'],
+  ] as const)('marks %s with %s', (action, symbol) => {
+    const rendered = render(plan([makeChange('syncRule/s/memberLimit', { action, displayName: 'Rule' })]));
+    expect(rendered).toContain(`    ${symbol}  Rule  s/memberLimit\n`);
+  });
+
+  it('marks a setting that is created, and lists what is sent along only when unfolded', () => {
+    const setting = makeChange('setting/Group.Unified', {
+      action: 'create',
+      before: null,
+      after: { NewUnifiedGroupWritebackDefault: 'false', ClassificationList: '' },
+      source: null,
+    });
+    expect(render(plan([setting]))).toContain(
+      "  + NewUnifiedGroupWritebackDefault absent → false\n    1 of the template's defaults is written out with it\n",
+    );
+    expect(render(plan([setting]), { all: true })).toContain('written out with it: ClassificationList ""\n');
+  });
+
+  it('says what it was narrowed to', () => {
+    expect(render(plan([], { only: ['group/*'], scope: 'graph' }))).toContain(
+      '\nNarrowed: only group/*; scope graph.\n',
+    );
+  });
+
+  it('says when the base policy reaches as far', () => {
+    const base = { policyDigest: 'd', released: [], captured: [], noLongerProtected: [] };
+    expect(render(plan([], { base }))).toContain('\nCompared with the base policy: same reach\n');
+  });
+
+  it('names guards that wait for the same answer together', () => {
+    const notChecked = (['recycleBin', 'deletedTwin'] as const).map((guard) => ({ guard, reason: 'Nobody asked.' }));
+    expect(render(plan([], { notChecked }))).toContain('\nNot checked: recycleBin and deletedTwin: Nobody asked.\n');
+  });
+
+  it('counts each reason why effects are not known', () => {
+    const effects = ['no server', 'no server', 'no members'].map((reason) => ({
+      ...effect,
+      effect: 'unknown' as const,
+      reason,
+    }));
+    expect(render(plan([], { effects }))).toContain(
+      '  What becomes of 3 AD objects is not known:\n    2: No server\n    1: No members\n',
+    );
+  });
+
+  it('admits that it does not know how long a deleted group can be restored', () => {
+    const missing = fullPlan.missing.slice(0, 1).map((item) => ({ ...item, until: null }));
+    expect(render(plan([], { missing }))).toContain('deleted; how long it can be restored is not known');
+  });
+});
+
+describe('an apply in text', () => {
+  it('lists what is left though no outcome says so', () => {
+    const result = { ...convergedResult, converged: false, remaining: [disabledOne.key] };
+    const rendered = render({ kind: 'apply', plan: fullPlan, result });
+    expect(rendered).toContain(`\nLeft of the plan\n  Finance EMEA (${makeId(1)})\n`);
+    expect(rendered).toContain('\nTry the rest again with:\n  entra-writeback apply\n');
+  });
+
+  it('offers no undo where nothing was written', () => {
+    const rendered = render({ kind: 'apply', plan: fullPlan, result: { ...applyResult, journal: null } });
+    expect(rendered).not.toContain('undo');
+    expect(rendered).not.toContain('Journal');
+  });
+});
+
+describe('what new groups get', () => {
+  it.each<readonly [Status['setting'], string]>([
+    [
+      { newMicrosoft365Groups: 'enabled', from: 'template', values: [] },
+      "enabled (the template's default, no setting holds the value)",
+    ],
+    [{ newMicrosoft365Groups: 'disabled', from: 'object', values: [] }, "disabled (the tenant's setting says so)"],
+    [
+      { newMicrosoft365Groups: 'unknown', from: null, values: [] },
+      "not known, the tenant's template has no NewUnifiedGroupWritebackDefault",
+    ],
+  ])('%#', (setting, words) => {
+    expect(render({ kind: 'status', status: { ...status, setting } })).toContain(
+      `\nNew Microsoft 365 groups: ${words}.\n`,
+    );
+  });
+});
+
+describe('what happens to one group next', () => {
+  it.each<readonly [Partial<Explanation>, string]>([
+    [
+      {},
+      'The next plan changes it: isEnabled null → true, onPremisesGroupType null → universalSecurityGroup; effect in Active Directory: unknown.',
+    ],
+    [{ change: null }, 'The next plan does not touch it.'],
+    [
+      {
+        change: null,
+        skipped: { key: 'k', displayName: null, reason: 'It is synchronised.', source: { file: 'f', line: 1 } },
+      },
+      'The next plan skips it: It is synchronised.',
+    ],
+    [{ eligible: false, ineligibleReason: 'a distribution list' }, 'Eligible             no: a distribution list'],
+    [{ eligible: false }, 'Eligible             no: reason not known'],
+    [{ rules: [] }, 'No rule matches it: it is unmanaged.'],
+  ])('%#', (parts, words) => {
+    expect(render({ kind: 'explain', explanation: { ...explanation, ...parts } })).toContain(`${words}\n`);
+  });
+});
