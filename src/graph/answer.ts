@@ -3,6 +3,7 @@ import { cleanLine } from './text.js';
 
 /** What came back for one request, be it a whole one or an item of a batch. */
 export interface Answer {
+  /** 0 where a batch has no answer for an item. */
   readonly status: number;
   /** Letter case does not matter; in batches it is not documented. */
   header(name: string): string | null;
@@ -32,7 +33,9 @@ export function parseGraphError(answer: Answer): GraphError {
 /** One line: status, code, message and the id that Microsoft support asks for. */
 export function describeAnswer(answer: Answer): string {
   const { code, message, requestId } = parseGraphError(answer);
-  const words = [String(answer.status), code].filter((word) => word !== '').join(' ');
+  const words = [answer.status === 0 ? 'no answer' : String(answer.status), code]
+    .filter((word) => word !== '')
+    .join(' ');
   const said = message === '' ? words : `${words}: ${message}`;
   return requestId === '' ? said : `${said} (request-id ${requestId})`;
 }

@@ -31,46 +31,50 @@ export async function readBatched(reading: BatchReading, paths: readonly string[
 async function readPart(reading: BatchReading, paths: readonly string[], part: readonly number[], answers: Answer[]) {
   let left = part;
   for (let tries = 1; left.length > 0; tries += 1) {
-    const round = await readOnce(
+    const round: Round = await readOnce(
       reading,
       left.map((place) => paths[place] ?? ''),
     );
     left = left.filter((place, index) => {
-      const answer = round[index] ?? missingAnswer;
+      const answer = round.answers[index] ?? missingAnswer;
       answers[place] = answer;
       return mayPass(answer) && tries < maxTries;
     });
-    if (left.length > 0) await waitForItems(reading, round, tries);
+    if (left.length > 0) await prepareNext(reading, round, tries);
   }
 }
 
-async function readOnce({ http, purpose }: BatchReading, paths: readonly string[]) {
+interface Round {
+  readonly answers: readonly (Answer | undefined)[];
+  readonly token: string;
+}
+
+async function readOnce({ http, purpose }: BatchReading, paths: readonly string[]): Promise<Round> {
   const request = batchRequest(paths.map((path) => ({ method: 'GET', path })));
   const weight = { requests: paths.length, writes: 0 };
-  /** 424 for a batch whose parts are throttled is on an older page of the documentation. */
+  // 424 for a batch whose parts are throttled is on an older page of the documentation.
   const whole = await http.read({ ...request, purpose, weight, accept: [424] });
   const answers = parseBatch(whole.json, paths.length);
   if (answers === null) {
-    throw unreadable(
-      `could not read ${purpose.what}: the answer is no batch (${describeAnswer(whole)})`,
-      'check --graph-url',
-    );
+    const message = `could not read ${purpose.what}: the answer is no batch (${describeAnswer(whole)})`;
+    throw unreadable(message, 'check --graph-url');
   }
   http.throttled(answers.filter((answer) => answer?.status === 429).length);
-  return answers;
+  return { answers, token: whole.token };
 }
 
-/** Items have no token of their own: a refused one waits for the next request, which asks for a token again. */
 function mayPass(answer: Answer): boolean {
   if (isSuccess(answer.status)) return answer.json === undefined;
   return isPassing(answer.status) || answer === missingAnswer || parseChallenge(answer) !== null;
 }
 
-async function waitForItems({ run, purpose }: BatchReading, round: readonly (Answer | undefined)[], tries: number) {
+/** A fresh token where an item was refused one, and the longest wait that an item asks for. */
+async function prepareNext({ http, run, purpose }: BatchReading, { answers, token }: Round, tries: number) {
+  const again = answers.map((answer) => answer ?? missingAnswer).filter(mayPass);
+  const challenge = again.map(parseChallenge).find((one) => one !== null);
+  if (challenge !== undefined) await http.renew(token, challenge);
   const now = run.clock.now();
-  const waits = round
-    .filter((answer) => answer === undefined || mayPass(answer))
-    .map((answer) => waitBefore(answer ?? null, tries, now, run.clock.random()));
+  const waits = again.map((answer) => waitBefore(answer, tries, now, run.clock.random()));
   await pause(run, Math.max(...waits), `reading ${purpose.what}`);
 }
 

@@ -21,6 +21,9 @@ export type ReadRequest = GraphRequest & {
   readonly accept?: readonly number[];
 };
 
+/** An answer and the token that got it. */
+export type ReadAnswer = Answer & { readonly token: string };
+
 /** One request made once: a complete answer, or the reason why there is none. */
 export type Attempt =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly token: string }
@@ -29,7 +32,7 @@ export type Attempt =
 /** Requests to one Graph root, with sign-in, time limits and counting. */
 export interface Http {
   /** Retries what may pass. Every other ending throws a Failure. */
-  read(request: ReadRequest): Promise<Answer>;
+  read(request: ReadRequest): Promise<ReadAnswer>;
   /** One try of a request that writes: never repeated here, and finished even where the run has been stopped. */
   write(request: GraphRequest, weight: Weight): Promise<Attempt>;
   /** Gets a token in place of a refused one. Throws a Failure (`signIn`) where there is none. */
@@ -75,7 +78,7 @@ async function read(
   run: Run,
   renew: Http['renew'],
   once: () => Promise<Attempt>,
-): Promise<Answer> {
+): Promise<ReadAnswer> {
   const { purpose } = request;
   const why = `reading ${purpose.what}`;
   const renewed = new Set<string>();
@@ -83,7 +86,7 @@ async function read(
     checkGoing(run, why);
     const made = await once();
     checkGoing(run, why);
-    if (made.kind === 'answer' && isFinal(request, made.answer)) return made.answer;
+    if (made.kind === 'answer' && isFinal(request, made.answer)) return { ...made.answer, token: made.token };
     if (await replaceToken(purpose, made, renewed, renew)) continue;
     if (!mayPass(made) || tries === maxTries) throw readFailure(purpose, made, tries);
     const answer = made.kind === 'answer' ? made.answer : null;
