@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { type EffectKind, effectKinds } from '../../src/model/effect.js';
+import type { Plan } from '../../src/model/plan.js';
+import { judgeApproval } from '../../src/reconcile/approve.js';
+import { plan } from '../../src/reconcile/plan.js';
+import { idOf, keyOf } from '../support/builders.js';
+import { emptyInput } from '../support/plan-input.js';
+import { changeGroup } from './changes.js';
+
+const made = plan(emptyInput());
+const limits = { now: new Date('2026-11-22T12:00:00.000Z'), maxFactAge: 3_600_000 };
+const young = '2026-11-22T11:30:00.000Z';
+const newPlan = 'Make a new plan, review it and apply that one.';
+
+/** A saved plan that changes these groups to this effect. */
+function planOf(effects: Readonly<Record<number, EffectKind>>, parts: Partial<Plan> = {}): Plan {
+  const numbers = Object.keys(effects).map(Number);
+  return {
+    ...made,
+    createdAt: young,
+    changes: numbers.map((n) => changeGroup(n)),
+    effects: Object.entries(effects).map(([n, effect]) => ({
+      object: `adGroup/${idOf(Number(n))}`,
+      effect,
+      basis: 'observed',
+      reason: 'Known.',
+      causes: [keyOf(Number(n))],
+      managed: true,
+    })),
+    ...parts,
+  };
+}
+
+describe('an approval', () => {
+  it('holds for the same policy, in time, where nothing is worse', () => {
+    expect(judgeApproval(planOf({ 1: 'orphan' }), planOf({ 1: 'orphan' }), limits)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Plan>]>([
+    ['policy', { policyDigest: 'd2'.repeat(32) }],
+    ['tenant', { tenant: { id: '00000000-0000-4000-8000-0000000000ff', cloud: 'global' } }],
+  ])('does not hold for another %s', (_case, parts) => {
+    expect(judgeApproval(planOf({}), planOf({}, parts), limits)).toEqual([
+      {
+        guard: 'planChanged',
+        message: 'The plan was made from another policy than the one given now (its includes count too).',
+        count: 1,
+        limit: 0,
+        keys: [],
+        remedy: newPlan,
+      },
+    ]);
+  });
+
+  it.each([
+    ['as old as allowed', '2026-11-22T11:00:00.000Z', null],
+    [
+      'a millisecond older',
+      '2026-11-22T10:59:59.999Z',
+      'The plan was made 2026-11-22T10:59:59.999Z, longer ago than `safety.maxFactAge` allows.',
+    ],
+    ['from a clock that is five minutes fast', '2026-11-22T12:05:00.000Z', null],
+    [
+      'from the future',
+      '2026-11-22T12:05:00.001Z',
+      'The plan was made in the future (2026-11-22T12:05:00.001Z): a clock is wrong.',
+    ],
+  ])('that is %s', (_case, createdAt, message) => {
+    expect(judgeApproval(planOf({}, { createdAt }), planOf({}), limits)).toEqual(
+      message === null
+        ? []
+        : [
+            {
+              guard: 'planAge',
+              message,
+              count: 1,
+              limit: 0,
+              keys: [],
+              remedy: 'To allow just this once: --allow planAge=1. Otherwise make a new plan and apply that one.',
+            },
+          ],
+    );
+  });
+
+  const worseThan: Readonly<Record<EffectKind, readonly EffectKind[]>> = {
+    none: ['create', 'delete', 'orphan', 'retype', 'inert', 'unknown'],
+    inert: ['create', 'delete', 'orphan', 'retype', 'unknown'],
+    create: ['delete', 'orphan', 'retype', 'unknown'],
+    retype: ['delete', 'orphan', 'unknown'],
+    orphan: ['delete', 'unknown'],
+    delete: [],
+    unknown: [],
+  };
+  it.each(effectKinds)('of an effect %s does not hold for a worse one', (approved) => {
+    const refused = effectKinds.filter(
+      (now) => judgeApproval(planOf({ 1: approved }), planOf({ 1: now }), limits).length > 0,
+    );
+    expect(refused).toEqual(worseThan[approved]);
+  });
+
+  it.each([
+    [
+      { 1: 'none', 2: 'none' },
+      { 1: 'delete', 2: 'none' },
+      '1 effect is worse now than when the plan was approved.',
+      [1],
+    ],
+    [
+      { 1: 'none', 2: 'none' },
+      { 1: 'delete', 2: 'orphan' },
+      '2 effects are worse now than when the plan was approved.',
+      [1, 2],
+    ],
+  ] as const)('case %#: names the objects that fare worse', (before, now, message, worse) => {
+    expect(judgeApproval(planOf(before), planOf(now), limits)).toEqual([
+      {
+        guard: 'planChanged',
+        message,
+        count: worse.length,
+        limit: 0,
+        keys: worse.map((n) => `adGroup/${idOf(n)}`),
+        remedy: newPlan,
+      },
+    ]);
+  });
+
+  it('takes an object that the saved plan did not list for untouched by it', () => {
+    const saved = planOf({ 1: 'none' }, { effects: [] });
+    expect(judgeApproval(saved, planOf({ 1: 'none' }), limits)).toEqual([]);
+    expect(judgeApproval(saved, planOf({ 1: 'create' }), limits)).toHaveLength(1);
+  });
+
+  it('does not look at what only new drift causes, which is not written', () => {
+    expect(judgeApproval(planOf({ 1: 'none' }), planOf({ 1: 'none', 2: 'delete' }), limits)).toEqual([]);
+  });
+
+  it('tells every reason at once', () => {
+    const saved = planOf({ 1: 'none' }, { createdAt: '2026-11-01T00:00:00.000Z' });
+    const fresh = planOf({ 1: 'delete' }, { policyDigest: 'd2'.repeat(32) });
+    expect(judgeApproval(saved, fresh, limits).map(({ guard }) => guard)).toEqual([
+      'planChanged',
+      'planAge',
+      'planChanged',
+    ]);
+  });
+});
