@@ -1,6 +1,5 @@
 import type { Change, Values } from '../model/change.js';
 import type { EffectKind } from '../model/effect.js';
-import { canonicalJson } from '../model/json.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
@@ -61,12 +60,15 @@ function judgeAge(saved: Plan, { now, maxFactAge }: { now: Date; maxFactAge: num
 /** Milliseconds by which the clocks of two machines may differ. */
 const clockSkew = 300_000;
 
+/** Equal to the service: a value that it spells in another letter case by now is the value that was approved. */
 function sameChange(fresh: Change, saved: Change | undefined): boolean {
-  return saved !== undefined && canonicalJson(essence(fresh)) === canonicalJson(essence(saved));
-}
-
-function essence({ action, before, after }: Change): unknown {
-  return { action, before, after };
+  const { same } = kindOf(fresh.key);
+  return (
+    saved !== undefined &&
+    saved.action === fresh.action &&
+    same(saved.before, fresh.before) &&
+    same(saved.after, fresh.after)
+  );
 }
 
 function keyOf({ key }: { key: string }): string {

@@ -54,6 +54,15 @@ describe('a saved plan beside a fresh one', () => {
     expect(newDrift).toEqual([]);
   });
 
+  it('is written also where the service spells a value in another letter case by now', () => {
+    const spelt = (type: string) => withGroup(1, { onPremisesGroupType: type });
+    const before = spelt('universalDistributionGroup');
+    const now = spelt('UniversalDistributionGroup');
+    const { write, settled } = approve(planNow(before), planNow(now), now);
+    expect(write.map(({ key }) => key)).toEqual([keyOf(1), keyOf(2), setting]);
+    expect(settled).toEqual([]);
+  });
+
   it('is written in the order and with the requirements of the fresh one', () => {
     const pinned = withGroup(2, { isEnabled: null });
     const approval = approveNow(pinned);
