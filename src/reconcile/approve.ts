@@ -31,7 +31,7 @@ export function approve(saved: Plan, fresh: Plan, observation: Observation): App
 
 /** An approval made for another policy, too old, or for less than would happen now. */
 export function judgeApproval(saved: Plan, fresh: Plan, limits: { now: Date; maxFactAge: number }): Refusal[] {
-  const refusals = [...judgePolicy(saved, fresh), ...judgeAge(saved, limits)];
+  const refusals = [...judgePolicy(saved, fresh), ...judgeAge(saved, fresh, limits)];
   const worse = worsened(saved, fresh);
   if (worse.length === 0) return refusals;
   const message = `${worse.length} effect${worse.length === 1 ? ' is' : 's are'} worse now than when the plan was approved.`;
@@ -47,9 +47,10 @@ function judgePolicy(saved: Plan, fresh: Plan): Refusal[] {
   return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
 }
 
-function judgeAge(saved: Plan, { now, maxFactAge }: { now: Date; maxFactAge: number }): Refusal[] {
+function judgeAge(saved: Plan, fresh: Plan, { now, maxFactAge }: { now: Date; maxFactAge: number }): Refusal[] {
   const age = now.getTime() - Date.parse(saved.createdAt);
   if (age <= maxFactAge && age >= -clockSkew) return [];
+  if (fresh.allowed.some(({ guard, count }) => guard === 'planAge' && count > 0)) return [];
   const message =
     age < 0
       ? `The plan was made in the future (${saved.createdAt}): a clock is wrong.`

@@ -82,6 +82,22 @@ describe('an approval', () => {
     );
   });
 
+  it.each([
+    ['lifted by the allowance that the refusal names', 'planAge', 1, []],
+    ['not lifted by an allowance of none', 'planAge', 0, ['planAge']],
+    ['not lifted by an allowance for another guard', 'maxRetypes', 9, ['planAge']],
+  ] as const)('that is too old is %s', (_case, guard, count, refused) => {
+    const saved = planOf({}, { createdAt: '2026-11-01T00:00:00.000Z' });
+    const fresh = planOf({}, { allowed: [{ guard, count, until: null, reason: null, source: null }] });
+    expect(judgeApproval(saved, fresh, limits).map((refusal) => refusal.guard)).toEqual(refused);
+  });
+
+  it('for another policy is lifted by no allowance', () => {
+    const allowed = [{ guard: 'planChanged', count: 9, until: null, reason: null, source: null }] as const;
+    const fresh = planOf({}, { policyDigest: 'd2'.repeat(32), allowed });
+    expect(judgeApproval(planOf({}), fresh, limits)).toHaveLength(1);
+  });
+
   const worseThan: Readonly<Record<EffectKind, readonly EffectKind[]>> = {
     none: ['create', 'delete', 'orphan', 'retype', 'inert', 'unknown'],
     inert: ['create', 'delete', 'orphan', 'retype', 'unknown'],
