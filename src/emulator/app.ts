@@ -52,6 +52,8 @@ export class App {
   async #serve(context: Context<Env>, endpoint: Endpoint): Promise<Response> {
     const { item, outgoing } = context.env;
     const request = context.req.raw;
+    // Hono lets HEAD in where GET is served; Graph does not.
+    if (request.method === 'HEAD' && endpoint.method === 'GET') return this.#serve(context, wrongMethod);
     const call = readCall(request, endpoint, context.req.param('id'), item !== undefined);
     const readBody = async () => (item === undefined ? readJsonBody(request) : item.body);
     const answer = this.#envelope.seal(await exchangeCall(this.#world, endpoint, call, readBody), call);

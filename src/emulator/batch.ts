@@ -67,7 +67,11 @@ function readItem(request: unknown): BatchItem {
 function readHeaders(id: string, headers: unknown): Readonly<Record<string, string>> {
   if (headers === undefined || headers === null) return {};
   if (!isObject(headers)) refuseSyntax(`Request ${id}: 'headers' must be an object.`);
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  try {
+    return Object.fromEntries(new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])));
+  } catch {
+    return refuseSyntax(`Request ${id}: 'headers' holds a name or value that no header can have.`);
+  }
 }
 
 function readDependsOn(id: string, request: JsonObject): readonly string[] {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { Failure } from '../model/failure.js';
 import type { Observation } from '../model/observation.js';
 import { App } from './app.js';
 import type { Fault, RequestFault, TenantVariant } from './fault.js';
@@ -49,7 +50,7 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** Starts a tenant that listens on 127.0.0.1 only. */
+/** Starts a tenant that listens on 127.0.0.1 only. Rejects with a Failure (invalid) where the port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const world = createWorld(options);
   const token = world.tokens.issue({ token: options.token ?? randomBytes(24).toString('base64url') });
@@ -119,12 +120,21 @@ function serveApp(app: App): Server {
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(portFailure(port, error)));
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
+}
+
+function portFailure(port: number, error: Error): Failure {
+  return new Failure(
+    'invalid',
+    'portUnavailable',
+    `Cannot listen on port ${port} of 127.0.0.1: ${error.message}.`,
+    'Choose another port, or leave it out: any free one is taken.',
+  );
 }
 
 function close(server: Server): Promise<void> {

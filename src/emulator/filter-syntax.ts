@@ -20,6 +20,7 @@ export function parseFilter(text: string): Filter {
   return filter;
 }
 
+const mostTerms = 500;
 const comparisons = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'has'];
 const functions = ['startswith', 'endswith', 'contains'];
 
@@ -28,6 +29,7 @@ class Tokenizer {
   readonly #text: string;
   readonly #pattern = /\s*(?:('(?:[^']|'')*')|([(),:])|([\w./+-]+))\s*/y;
   #next: string | null = null;
+  #terms = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -58,6 +60,13 @@ class Tokenizer {
     if (!this.takeIf(token)) this.refuse();
   }
 
+  /** Terms nest, and each nesting costs stack: there must be an end to them. */
+  countTerm(): void {
+    this.#terms += 1;
+    if (this.#terms > mostTerms)
+      refuseSyntax(`Invalid filter clause: The node count limit of '${mostTerms}' has been exceeded.`);
+  }
+
   refuse(position = this.#pattern.lastIndex): never {
     refuseSyntax(`Invalid filter clause: Syntax error at position ${position} in '${this.#text}'.`);
   }
@@ -76,6 +85,7 @@ function parseAnd(tokens: Tokenizer): Filter {
 }
 
 function parseTerm(tokens: Tokenizer): Filter {
+  tokens.countTerm();
   if (tokens.takeIf('not')) return { kind: 'not', operand: parseTerm(tokens) };
   if (tokens.takeIf('(')) {
     const inner = parseOr(tokens);

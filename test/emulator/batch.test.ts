@@ -88,6 +88,7 @@ describe('$batch', () => {
     ['no url', { requests: [{ id: '1', method: 'GET' }] }],
     ['an absolute url', { requests: [read('1', 'https://graph.microsoft.com/beta/groups')] }],
     ['a body without Content-Type', { requests: [{ ...write('1', ids.approvers), headers: {} }] }],
+    ['a header name that is none', { requests: [{ ...read('1'), headers: { 'bad name': 'x' } }] }],
     ['headers that are no object', { requests: [{ ...read('1'), headers: 'x' }] }],
     ['a dependency on nobody', { requests: [{ ...read('1'), dependsOn: ['2'] }, read('3')] }],
     ['dependencies that are no list', { requests: [{ ...read('1'), dependsOn: '2' }] }],

@@ -70,6 +70,12 @@ describe('answers', () => {
     expect(reply.error).toMatchObject({ code, message });
   });
 
+  it('refuse HEAD, and count no write for it', async () => {
+    const { emulator, send } = await startClient();
+    expect((await send('HEAD', '/beta/groups')).status).toBe(405);
+    expect(emulator.requests.writes).toEqual([]);
+  });
+
   it.each([
     ['text that is no JSON', '{"a":', 'application/json'],
     ['JSON that is not declared as such', '{}', 'text/plain'],

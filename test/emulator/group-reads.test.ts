@@ -198,6 +198,7 @@ describe('$filter', () => {
     ["displayName is 'a'", /^Invalid filter clause: Syntax error/],
     ["(displayName eq 'a'", /^Invalid filter clause: Syntax error/],
     ["displayName eq 'a' mail eq 'b'", /^Invalid filter clause: Syntax error/],
+    [`${'('.repeat(2000)}id eq 'a'`, /^Invalid filter clause: The node count limit of '500' has been exceeded/],
     ['displayName eq word', /^Invalid filter clause: Syntax error/],
     [
       "colour eq 'red'",

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guidOf, isGuid, securityIdentifierOf } from '../../src/emulator/guid.js';
-import { demoTenant, generateTenant } from '../../src/emulator/index.js';
+import { demoTenant, generateTenant, startEmulator } from '../../src/emulator/index.js';
 import type { Observation } from '../../src/model/observation.js';
 import { startClient } from './client.js';
 
@@ -70,6 +70,28 @@ describe('a generated tenant', () => {
       if (!unified && group.onPremisesGroupType !== null)
         expect(group.onPremisesGroupType).toBe('universalSecurityGroup');
     }
+  });
+});
+
+describe('starting', () => {
+  it('on a port that is taken is refused as such', async () => {
+    const { emulator } = await startClient();
+    const port = Number(new URL(emulator.url).port);
+    await expect(startEmulator({ port })).rejects.toMatchObject({ kind: 'invalid', code: 'portUnavailable' });
+  });
+
+  it('takes the token that it is given, and makes up another for each that it is not', async () => {
+    const given = await startClient({ token: 'mine' });
+    const [one, other] = [await startClient(), await startClient()];
+    expect(given.emulator.token).toBe('mine');
+    expect(one.emulator.token).not.toBe(other.emulator.token);
+    expect((await one.get('/beta/groups', { Authorization: `Bearer ${other.emulator.token}` })).status).toBe(401);
+  });
+
+  it('applies what --fault says of the tenant', async () => {
+    const { get } = await startClient({ setting: 'none' }, 'setting=full', 'templates=withoutDefault');
+    const [setting] = (await get('/v1.0/groupSettings')).value;
+    expect(setting?.values).toHaveLength(13);
   });
 });
 
