@@ -7,7 +7,7 @@ import { hostileText, nasty, spoilReport } from './hostile.js';
 import { fullPlan, makeGroupChange, makePlan, plainOptions, samples, status } from './samples.js';
 
 const reports = Object.entries(samples);
-const runs = { numRuns: 40 };
+const runs = { numRuns: 25 };
 const all = { ...plainOptions, all: true, verbose: true };
 
 /** What steers a terminal or hides: everything that must never arrive as it is. */
