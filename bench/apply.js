@@ -4,8 +4,15 @@ import { cli, expectExit, run } from './run.js';
 
 const changes = 10_000;
 
-/** The documented quota is 3,000 writes in 150 s; here 150 s pass in 15, or the run would take six minutes. */
+/**
+ * The documented quota is 3,000 writes in 150 s. Here time runs ten times as fast, or one run would take six minutes; so
+ * does the answer to each request: 20 ms stand for the 200 ms of a service far away.
+ */
 const quota = { count: 3_000, seconds: 15 };
+const faults = ['delay=20,in=request,times=all'];
+
+/** The naive loop is cut short once it is plain how fast it goes. */
+const naiveChanges = 1_000;
 
 const naiveWrites = new URL('./naive-writes.js', import.meta.url).pathname;
 
@@ -33,7 +40,7 @@ function targets(emulator) {
 
 /** How much of the write quota apply uses, and what the naive loop makes of the same. */
 export async function measureApply(withTenant) {
-  const options = { groups: 80_000, writeQuota: quota };
+  const options = { groups: 80_000, writeQuota: quota, faults };
   const ours = await withTenant(options, async ({ emulator, env, folder, save }) => {
     const ids = targets(emulator);
     await save('apply.yaml', policy(ids));
@@ -57,7 +64,7 @@ export async function measureApply(withTenant) {
     return { seconds: span(), requests, lost, doubled: written.filter((count) => count > 1).length };
   });
   const naive = await withTenant(options, async ({ emulator, env, folder }) => {
-    await writeFile(join(folder, 'ids.json'), JSON.stringify(targets(emulator)));
+    await writeFile(join(folder, 'ids.json'), JSON.stringify(targets(emulator).slice(0, naiveChanges)));
     const span = watchWrites(emulator);
     const written = await run([naiveWrites, 'ids.json'], { folder, env });
     expectExit(written, 0);
@@ -65,16 +72,17 @@ export async function measureApply(withTenant) {
   });
   const share = floor / ours.seconds;
   const throttled = ours.requests.throttled / ours.requests.writes;
+  const perSecond = quota.count / quota.seconds;
   const percent = (ratio) => `${(100 * ratio).toFixed(1)} %`;
   return [
     {
-      what: `\`apply\`, 10,000 changes: share of the write quota used (one PATCH after the other: ${percent(floor / naive.seconds)})`,
+      what: `\`apply\`, 10,000 changes: share of the write quota used (one PATCH after the other: ${percent(naiveChanges / naive.seconds / perSecond)})`,
       measured: percent(share),
       bar: 'at least 95 %',
       holds: share >= 0.95,
     },
     {
-      what: `writes throttled (one PATCH after the other: ${percent(naive.throttled / (changes + naive.throttled))})`,
+      what: `writes throttled (one PATCH after the other: ${percent(naive.throttled / naiveChanges)})`,
       measured: percent(throttled),
       bar: 'under 1 %',
       holds: throttled < 0.01,

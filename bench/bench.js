@@ -13,11 +13,11 @@ const folder = await mkdtemp(join(tmpdir(), 'entra-writeback-bench-'));
 /** The embedded tenant, served by this process so that its own log counts the requests. */
 async function loadEmulator() {
   const outfile = new URL('../dist/bench-emulator.js', import.meta.url).pathname;
-  const entry = 'src/emulator/emulator.ts';
+  const entry = 'src/emulator/index.ts';
   await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
-  const { startEmulator } = await import(outfile);
+  const { parseFault, startEmulator } = await import(outfile);
   await rm(outfile);
-  return startEmulator;
+  return (options) => startEmulator({ ...options, faults: (options.faults ?? []).map(parseFault) });
 }
 
 /** Calls back with a running tenant, a folder and what a child process needs to reach it. */

@@ -29,7 +29,7 @@ groups:                             # the first rule that matches decides
 
 /** The main job on the embedded tenant, each step run as a user would run it. */
 export const demo: Command = async (context) => {
-  const { startEmulator } = await import('../emulator/emulator.js');
+  const { startEmulator } = await import('../emulator/index.js');
   const emulator = await startEmulator({});
   const cwd = await mkdtemp(join(tmpdir(), 'entra-writeback-demo-'));
   try {
