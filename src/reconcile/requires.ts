@@ -9,13 +9,18 @@ import { newGroupDefaultName } from '../model/setting.js';
 export function addRequirements(changes: readonly Change[]): Change[] {
   const setting = changes.find(({ key }) => key === settingKey);
   if (setting === undefined) return [...changes];
-  const disables = setting.after?.[newGroupDefaultName] === 'false';
+  const disables = disablesDefault(setting);
   const pins = changes.filter((change) => isPin(change)).map(({ key }) => key);
   return changes.map((change) => {
     if (change === setting && disables) return { ...change, requires: pins };
     if (!disables && change.after?.isEnabled === null) return { ...change, requires: [settingKey] };
     return change;
   });
+}
+
+/** Whether a change of the setting ends with the default disabled, in whatever letter case (an undo brings back what Graph spelt). */
+export function disablesDefault({ after }: Change): boolean {
+  return String(after?.[newGroupDefaultName]).toLowerCase() === 'false';
 }
 
 function isPin({ before, after }: Change): boolean {

@@ -7,7 +7,7 @@ import { type Indexed, indexObservation } from '../resources/kind.js';
 import { liveFor } from './approve.js';
 import { orderChanges } from './order.js';
 import { completePlan, type PlanInput } from './plan.js';
-import { addRequirements } from './requires.js';
+import { addRequirements, disablesDefault } from './requires.js';
 
 /**
  * The plan that takes back what a journal says was written: our own values only, and only where they are still what we
@@ -34,7 +34,7 @@ interface Inverse {
 function orderUndo(changes: readonly Change[]): Change[] {
   const ordered = orderChanges(changes);
   const setting = ordered.find(({ key }) => key === settingKey);
-  if (setting === undefined || setting.after?.[newGroupDefaultName] === 'false') return ordered;
+  if (setting === undefined || disablesDefault(setting)) return ordered;
   return [setting, ...ordered.filter((change) => change !== setting)];
 }
 
