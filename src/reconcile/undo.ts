@@ -85,14 +85,16 @@ function sameMember(key: string, name: string, a: Json | undefined, b: Json): bo
 }
 
 function invertSetting(written: Change, { setting: observed }: Observation): Inverse {
-  const object = observed?.setting ?? null;
-  if (observed === null || object === null) return left(written, 'There is no Group.Unified setting any more.');
+  if (observed === null) return left(written, 'The Group.Unified setting was not read.');
+  const object = observed.setting;
+  if (object === null)
+    return written.before === null ? undone : left(written, 'There is no Group.Unified setting any more.');
   const live = object.values.find(({ name }) => name === newGroupDefaultName)?.value ?? null;
   const ours = written.after?.[newGroupDefaultName] ?? null;
   if (!sameMember(settingKey, newGroupDefaultName, live, ours)) {
-    const prior = written.before?.[newGroupDefaultName] ?? null;
-    const back = written.before !== null && sameMember(settingKey, newGroupDefaultName, live, prior);
-    return back ? { change: null, warning: null } : left(written, `${newGroupDefaultName} was changed since.`);
+    const prior = priorDefault(written, observed);
+    const back = [prior.own, prior.value].some((value) => sameMember(settingKey, newGroupDefaultName, live, value));
+    return back ? undone : left(written, `${newGroupDefaultName} was changed since.`);
   }
   if (written.before === null && othersAreDefaults(observed)) {
     const before = Object.fromEntries(object.values.map(({ name, value }) => [name, value]));
@@ -101,17 +103,24 @@ function invertSetting(written: Change, { setting: observed }: Observation): Inv
   return restoreSetting(written, observed, live);
 }
 
-/** A value that the object did not hold before cannot be taken out of it: the template's default stands for it. */
-function restoreSetting(written: Change, { template }: SettingObservation, live: Json): Inverse {
-  const prior = written.before?.[newGroupDefaultName] ?? null;
+/** Nothing to write, and nothing to tell: it is as it was. */
+const undone: Inverse = { change: null, warning: null };
+
+/** What the object held before; a value that it did not hold cannot be taken out of it, so the template's default stands for it. */
+function priorDefault(written: Change, { template }: SettingObservation): { own: Json; value: Json } {
+  const own = written.before?.[newGroupDefaultName] ?? null;
   const standIn = template?.values.find(({ name }) => name === newGroupDefaultName)?.defaultValue ?? null;
-  const value = prior ?? standIn;
+  return { own, value: own ?? standIn };
+}
+
+function restoreSetting(written: Change, observed: SettingObservation, live: Json): Inverse {
+  const { own, value } = priorDefault(written, observed);
   if (value === null) return left(written, `The template no longer has ${newGroupDefaultName}.`);
   const note =
     written.before === null
       ? 'The setting that was created stays, because other values of it were changed since; ours goes back to the default.'
       : 'The setting did not hold the value before: it gets the explicit default, which means the same.';
-  const warning = prior === null ? undoWarning(written, note) : null;
+  const warning = own === null ? undoWarning(written, note) : null;
   if (sameMember(settingKey, newGroupDefaultName, live, value)) return { change: null, warning };
   const change = inverse(written, { [newGroupDefaultName]: live }, { [newGroupDefaultName]: value });
   return { change, warning };

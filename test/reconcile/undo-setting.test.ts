@@ -98,7 +98,7 @@ describe('undoing a setting that was changed', () => {
   it('leaves it alone where nothing was read', () => {
     const plan = undoIn(changeSetting(), makeObservation({ setting: null }));
     expect(plan.warnings.map(({ message }) => message)).toEqual([
-      'Group.Unified: There is no Group.Unified setting any more.',
+      'Group.Unified: The Group.Unified setting was not read.',
     ]);
   });
 });
@@ -129,6 +129,22 @@ describe('undoing a setting that was created', () => {
         keys: [setting],
       },
     ]);
+  });
+
+  it.each<[string, Change, Record<string, string> | null]>([
+    ['it was deleted already', created, null],
+    ['it was created and deleted', { ...created, after: null }, null],
+    ['it stayed with the default put back', created, { [ours]: 'True', EnableGroupCreation: 'false' }],
+    [
+      'the default stands for the value that was absent',
+      changeSetting({ before: { [ours]: null } }),
+      { [ours]: 'true' },
+    ],
+  ])('plans nothing a second time: %s', (_case, written, held) => {
+    const plan = undo(written, held);
+    expect(plan.changes).toEqual([]);
+    expect(plan.warnings).toEqual([]);
+    expect(plan.summary.unchanged).toBe(1);
   });
 
   it('leaves it alone where our value was changed since', () => {
