@@ -5,6 +5,7 @@ import {
   idOf,
   keyOf,
   makeDesired,
+  makeGroup,
   makeObservation,
   makePolicy,
   makeSafety,
@@ -12,9 +13,10 @@ import {
   tenantId,
 } from '../../support/builders.js';
 import { template13 } from '../../support/templates.js';
-import { changeGroup, changeSetting } from '../changes.js';
+import { changeGroup, changeSetting, ours } from '../changes.js';
 import { allow, makeJudged, manage } from './judged.js';
 
+const enables = changeSetting({ before: { [ours]: 'false' }, after: { [ours]: 'true' } });
 const otherTenant = '00000000-0000-4000-8000-0000000000ff';
 
 describe('tenant', () => {
@@ -103,6 +105,21 @@ describe('protect', () => {
     expect(judge(makeJudged({ desired, changes, allowed: [allow('protect', 9)] }))).toEqual([
       { guard: 'protect', message, count: keys.length, limit: 0, keys, remedy },
     ]);
+  });
+
+  it.each([
+    ['a security group, which is off without one', 'security', {}, [], true],
+    ['a Microsoft 365 group while the default is enabled', 'microsoft365', {}, [], false],
+    ['a Microsoft 365 group while the default is disabled', 'microsoft365', { [ours]: 'false' }, [], true],
+    ['a Microsoft 365 group that waits for the default', 'microsoft365', { [ours]: 'false' }, [enables], false],
+    ['a Microsoft 365 group whose default goes', 'microsoft365', {}, [changeSetting()], true],
+    ['a Microsoft 365 group while the default was not read', 'microsoft365', null, [], true],
+  ] as const)('judges an undo that takes its value away from %s', (_case, kind, held, others, refused) => {
+    const groups = [makeGroup(1, { kind, isEnabled: true })];
+    const observation = makeObservation({ groups, setting: held === null ? null : makeSetting(held) });
+    const changes = [changeGroup(1, { before: { isEnabled: true }, after: { isEnabled: null } }), ...others];
+    const refusals = judge(makeJudged({ desired, observation, changes }));
+    expect(refusals.map(({ guard }) => guard)).toEqual(refused ? ['protect'] : []);
   });
 
   it('lets protected groups be switched on and others be switched off', () => {
