@@ -43,13 +43,13 @@ export function fixedToken(accessToken: string): TokenSource {
  */
 export function credentialTokens(create: () => Promise<Credential>, scope: string, run: Run): TokenSource {
   let credential: Promise<Credential> | null = null;
-  let held: { token: string; expires: number } | null = null;
+  let held: { token: string; expires: number; claims: string | null } | null = null;
   let asking: Promise<string> | null = null;
 
   const ask = async (claims: string | null): Promise<string> => {
     credential ??= create();
     const answer = await signIn(await credential, scope, claims, run);
-    held = { token: answer.token, expires: answer.expiresOnTimestamp };
+    held = { token: answer.token, expires: answer.expiresOnTimestamp, claims };
     return answer.token;
   };
   /** Requests in flight share one sign-in. */
@@ -72,7 +72,8 @@ export function credentialTokens(create: () => Promise<Credential>, scope: strin
       return share(() => ask(null));
     },
     async renew(refused, { claims }) {
-      if (held !== null && held.token !== refused && claims === null) return held.token;
+      const replaced = held !== null && held.token !== refused && (claims === null || claims === held.claims);
+      if (held !== null && replaced) return held.token;
       return share(() => replace(refused, claims));
     },
   };
