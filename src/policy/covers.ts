@@ -4,7 +4,7 @@ import { compileFolded, type Glob, globCovers } from './glob.js';
 import { canMatchKind } from './kinds.js';
 
 const everyKind: readonly GroupKind[] = ['microsoft365', 'security', 'mailEnabledSecurity', 'distributionList'];
-const textFields = ['displayName', 'mailNickname', 'mail'] as const;
+export const textFields = ['displayName', 'mailNickname', 'mail'] as const;
 
 /** A match made ready to be compared with many others. */
 export interface Pattern {

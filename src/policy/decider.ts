@@ -1,6 +1,6 @@
 import type { GroupRecord } from '../model/group.js';
 import type { GroupRule } from '../model/policy.js';
-import { compileMatch, type Predicate } from './match.js';
+import { compileMatch, foldOnce, type Predicate } from './match.js';
 
 /** Rules made ready to be asked about many groups. */
 export interface Decider {
@@ -20,8 +20,9 @@ interface Entry {
 export function compileRules(rules: readonly GroupRule[]): Decider {
   const byId = new Map<string, Entry[]>();
   const others: Entry[] = [];
+  const fold = foldOnce();
   rules.forEach((rule, order) => {
-    const entry = { order, rule, matches: compileMatch(rule.match) };
+    const entry = { order, rule, matches: compileMatch(rule.match, fold) };
     if (rule.match.id === undefined) others.push(entry);
     for (const id of rule.match.id ?? []) {
       const known = byId.get(id);

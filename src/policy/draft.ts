@@ -21,7 +21,9 @@ const maxNamed = 5_000;
  * kind are listed by ID, the rest is one rule.
  */
 export function draftPolicy(observation: Observation, facts: DraftFacts): string {
-  const eligible = observation.groups.filter((group) => ineligibleReason(group, null) === null).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const eligible = observation.groups
+    .filter((group) => ineligibleReason(group, null) === null)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const ofKind = (kind: EligibleKind) => eligible.filter((group) => group.kind === kind);
   const rules = [
     ...draftKind('microsoft365', ofKind('microsoft365'), facts, facts.newMicrosoft365Groups ?? 'enabled'),

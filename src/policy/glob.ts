@@ -21,7 +21,7 @@ export function compileFolded(written: string): Glob {
   const folded = foldText(written);
   const pattern = [...folded];
   const matches = folded.includes('?')
-    ? (text: string) => matchCodePoints(pattern, [...text], isSameCharacter)
+    ? (text: string) => matchCodePoints(pattern, codePoints(text), isSameCharacter)
     : matchPieces(folded.split('*'));
   return { pattern, matches };
 }
@@ -34,6 +34,11 @@ export function globCovers(wide: Glob, narrow: Glob): boolean {
     narrow.pattern,
     (wanted, found) => found !== '*' && isSameCharacter(wanted, found),
   );
+}
+
+/** A text without surrogates is its own list of code points; half a million names are quicker read that way. */
+function codePoints(text: string): ArrayLike<string> {
+  return /[\ud800-\udfff]/.test(text) ? [...text] : text;
 }
 
 function isSameCharacter(wanted: string | undefined, found: string): boolean {
@@ -60,7 +65,7 @@ function matchPieces(pieces: readonly string[]): (text: string) => boolean {
 /** Only the last `*` is ever tried again, so the work never multiplies. */
 function matchCodePoints(
   pattern: readonly string[],
-  text: readonly string[],
+  text: ArrayLike<string>,
   isSame: (wanted: string | undefined, found: string) => boolean,
 ): boolean {
   let next = 0;

@@ -2,10 +2,9 @@ import { groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule, Match, Policy } from '../model/policy.js';
+import { textFields } from './covers.js';
 import { ruleLabel } from './rule-label.js';
 import { compareRules, type RuleFindings } from './shadow.js';
-
-const textFields = ['displayName', 'mailNickname', 'mail'] as const;
 
 /** What can be said against rules without asking a tenant. The errors are those of design: protection that never comes to bear. */
 export function lintRules(rules: readonly GroupRule[]): RuleFindings {

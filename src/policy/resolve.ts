@@ -48,11 +48,11 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
 
 /** IDs that rules manage and that no group has, in order, each once. */
 function findMissing(rules: readonly GroupRule[], observation: Observation): Missing[] {
-  const present = new Set(observation.groups.map((group) => group.id));
+  const absent = namedIds(rules);
+  for (const { id } of observation.groups) absent.delete(id);
   const deleted = new Map(observation.deleted.map((group) => [group.id, group]));
-  return [...namedIds(rules)]
-    .filter(([id, rule]) => rule !== null && !present.has(id))
-    .map(([id, rule]) => describeMissing(id, rule as GroupRule, deleted.get(id)))
+  return [...absent]
+    .flatMap(([id, rule]) => (rule === null ? [] : [describeMissing(id, rule, deleted.get(id))]))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

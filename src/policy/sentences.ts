@@ -60,8 +60,8 @@ function missingKey(key: string, path: readonly string[]): StructureProblem {
 
 function wrongValue(error: DefinedError, path: readonly string[], tree: Tree): StructureProblem {
   const words: unknown = error.parentSchema?.errorMessage;
-  const found = error.data === null ? 'but it has no value' : `not ${describe(error.data, tree, path)}`;
-  const message = `${label(path)} ${String(words)}, ${found}.${hintFor(error, path)}`;
+  const found = error.keyword === 'maxProperties' ? '' : `, ${describe(error.data, tree, path)}`;
+  const message = `${label(path)} ${String(words)}${found}.${hintFor(error, path)}`;
   return { message, path, at: 'value' };
 }
 
@@ -77,11 +77,12 @@ function hintFor(error: DefinedError, path: readonly string[]): string {
 }
 
 function describe(value: unknown, tree: Tree, path: readonly string[]): string {
-  if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return Object.keys(value ?? {}).length === 0 ? 'an empty map' : 'a map';
+  if (value === null) return 'but it has no value';
+  if (typeof value === 'string') return `not ${quote(value)}`;
+  if (Array.isArray(value)) return value.length === 0 ? 'not an empty list' : 'not a list';
+  if (typeof value === 'object') return Object.keys(value).length === 0 ? 'not an empty map' : 'not a map';
   const { node } = tree.find(path);
-  return `the ${typeof value} ${'source' in node ? node.source : ''}`;
+  return `not the ${typeof value} ${'source' in node ? node.source : ''}`;
 }
 
 /** Long or many-lined text is cut: it stands in the file at the place that the problem names. */

@@ -4,7 +4,8 @@ import { eligibleKinds } from '../model/group.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
 import { formatSource } from '../model/source.js';
-import { compilePattern, covers, isImpossible, type Pattern } from './covers.js';
+import { compilePattern, isImpossible } from './covers.js';
+import { type EarlierRules, findCovering, noRules, rememberRule } from './earlier-rules.js';
 import { ruleLabel } from './rule-label.js';
 
 export interface RuleFindings {
@@ -12,52 +13,23 @@ export interface RuleFindings {
   readonly warnings: readonly Warning[];
 }
 
-interface Compiled {
-  readonly rule: GroupRule;
-  readonly pattern: Pattern;
-}
-
-/** The rules before one, found without trying all of them. */
-interface Earlier {
-  readonly byId: Map<string, Compiled[]>;
-  readonly others: Compiled[];
-}
-
 /** Rules that can never decide, because they contradict themselves or an earlier rule always does; IDs that two rules name. */
 export function compareRules(rules: readonly GroupRule[]): RuleFindings {
   const errors: Problem[] = [];
   const warnings: Warning[] = [];
-  const earlier: Earlier = { byId: new Map(), others: [] };
-  for (const rule of rules) {
+  const earlier = noRules();
+  for (const [order, rule] of rules.entries()) {
     // Without an ID a rule only ever decides for groups that can be written back.
     const domain = rule.match.id === undefined ? eligibleKinds : undefined;
-    const compiled = { rule, pattern: compilePattern(rule.match, domain) };
+    const compiled = { order, rule, pattern: compilePattern(rule.match, domain) };
     const by = findCovering(compiled.pattern, earlier);
     if (isImpossible(compiled.pattern)) warnings.push(contradiction(rule));
     else if (by === undefined) warnings.push(...repeatedIds(rule, earlier));
     else if (losesProtection(by, rule)) errors.push({ message: shadowMessage(by, rule), source: rule.source });
     else warnings.push({ code: 'ruleNeverMatches', message: shadowMessage(by, rule), source: rule.source });
-    remember(compiled, earlier);
+    rememberRule(compiled, earlier);
   }
   return { errors, warnings };
-}
-
-/** The first rule that decides for every group of this pattern. One that names IDs must name all of this one's. */
-function findCovering(pattern: Pattern, earlier: Earlier): GroupRule | undefined {
-  const [id] = pattern.match.id ?? [];
-  const candidates = id === undefined ? [] : (earlier.byId.get(id) ?? []);
-  const isWider = (candidate: Compiled) => covers(candidate.pattern, pattern);
-  return (earlier.others.find(isWider) ?? candidates.find(isWider))?.rule;
-}
-
-function remember(compiled: Compiled, earlier: Earlier): void {
-  const { id } = compiled.rule.match;
-  if (id === undefined) earlier.others.push(compiled);
-  for (const one of id ?? []) {
-    const known = earlier.byId.get(one);
-    if (known === undefined) earlier.byId.set(one, [compiled]);
-    else known.push(compiled);
-  }
 }
 
 /** What somebody meant to keep, an earlier rule takes away. */
@@ -83,7 +55,7 @@ function contradiction(rule: GroupRule): Warning {
 }
 
 /** IDs for which a rule that asks for nothing else decides already. */
-function repeatedIds(rule: GroupRule, earlier: Earlier): Warning[] {
+function repeatedIds(rule: GroupRule, earlier: EarlierRules): Warning[] {
   const before = (rule.match.id ?? []).flatMap((id) => {
     const by = earlier.byId.get(id)?.find((candidate) => Object.keys(candidate.rule.match).length === 1);
     return by === undefined ? [] : [{ id, by: by.rule }];

@@ -2,11 +2,14 @@ import type { Problem } from '../model/failure.js';
 import type { Source } from '../model/source.js';
 import { describeErrors } from './sentences.js';
 import type { CheckStructure, Shape } from './structure.js';
-import { parseYaml } from './yaml-text.js';
+import { parseYaml, type TextProblem } from './yaml-text.js';
 import { type Found, readTree } from './yaml-tree.js';
 
 /** Bytes of one file. A policy of 10,000 rules takes about one million. */
 export const maxFileBytes = 4 * 1024 * 1024;
+
+/** Anchors and tags are repeated in messages, however long they are. */
+const maxMessage = 300;
 
 /** One policy file, judged by itself. */
 export interface SourceFile {
@@ -36,27 +39,37 @@ export function readSourceFile(file: string, text: string, shape: Shape, check: 
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  const located = problems.map(({ message, offset }) => ({ message, source: at(offset) }));
+  const locate = ({ message, offset }: TextProblem): LocatedProblem => ({
+    message: message.length > maxMessage ? `${message.slice(0, maxMessage)}…` : message,
+    source: at(offset),
+  });
   if (root === null) {
-    if (located.length === 0) located.push({ message: 'the file is empty.', source: at(0) });
-    return { value: undefined, problems: located, brokenItems: new Set(), place: () => at(0) };
+    const found = problems.length > 0 ? problems : [{ message: 'the file is empty.', offset: 0 }];
+    return { value: undefined, problems: found.map(locate), brokenItems: new Set(), place: () => at(0) };
   }
   const tree = readTree(root);
   const place: SourceFile['place'] = (path, what) => at(offsetOf(tree.find(path), what));
   const structure = describeErrors(check(shape, tree.value), tree);
-  const all: LocatedProblem[] = [
-    ...located,
-    ...tree.problems.map(({ message, offset }) => ({ message, source: at(offset) })),
-    ...structure.map((problem) => ({ message: problem.message, source: place(problem.path, problem.at) })),
-  ];
+  // A value that an alias should have brought is missed once, not twice.
+  const unknown = new Set(tree.problems.map(({ offset }) => offset));
+  const all = [...problems, ...tree.problems].map(locate);
+  for (const { message, path, at: what } of structure) {
+    const offset = offsetOf(tree.find(path), what);
+    if (what === 'key' || !unknown.has(offset)) all.push({ message, source: at(offset) });
+  }
   const brokenItems = new Set(structure.flatMap(({ path: [top, item] }) => (top === 'groups' ? [Number(item)] : [])));
-  return { value: tree.value, problems: all.sort(bySource), brokenItems, place };
+  return { value: tree.value, problems: dropRepeated(all.sort(bySource)), brokenItems, place };
 }
 
 type LocatedProblem = Problem & { readonly source: Source };
 
 function bySource({ source: a }: LocatedProblem, { source: b }: LocatedProblem): number {
   return a.line - b.line || Number(a.column) - Number(b.column);
+}
+
+/** What an anchor holds is judged at each of its aliases, and shown once. */
+function dropRepeated(problems: readonly LocatedProblem[]): LocatedProblem[] {
+  return [...new Map(problems.map((it) => [`${it.source.line}:${it.source.column} ${it.message}`, it])).values()];
 }
 
 function offsetOf({ key, node }: Found, what: 'key' | 'value'): number {

@@ -3,6 +3,12 @@ import { Composer, type CST, type Document, Lexer, LineCounter, type ParsedNode,
 /** Far more than a policy needs; the composer of the `yaml` package is recursive and would end the process. */
 const maxDepth = 100;
 
+/** In lexemes. A text of 4 MiB that lists IDs needs half of it; one that is all punctuation would take gigabytes. */
+const maxWork = 1_000_000;
+
+/** What a backslash may cost: each wrong one becomes an error with a stack trace. */
+const escapeWork = 10;
+
 /** Errors after which the parser still knows what was meant, so that the rest can be judged too. */
 const harmless: ReadonlySet<string> = new Set(['TAB_AS_INDENT', 'BAD_DQ_ESCAPE', 'BAD_DIRECTIVE']);
 
@@ -31,18 +37,25 @@ export function parseYaml(text: string): YamlText {
   return { root: usable ? document.contents : null, problems, lines };
 }
 
-/** The tokens of a text, or the place where it is nested too deeply. Looks before anything recursive sees them. */
+/** The tokens of a text, or the place where there are too many or too deep ones. Looks before anything recursive sees them. */
 function tokenize(text: string, lines: LineCounter): CST.Token[] | TextProblem {
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
+  let work = 0;
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > maxDepth)
-      return { message: `nested more than ${maxDepth} levels deep.`, offset: parser.offset };
+    work += 1 + (lexeme.startsWith('"') ? escapeWork * (lexeme.split('\\').length - 1) : 0);
+    const message = describeExcess(parser.stack.length, work);
+    if (message !== null) return { message, offset: parser.offset };
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
+}
+
+function describeExcess(depth: number, work: number): string | null {
+  if (depth > maxDepth) return `nested more than ${maxDepth} levels deep.`;
+  return work > maxWork ? 'too many values up to here: split the file with include.' : null;
 }
 
 /** The document, which an empty text has too, and the one after it, which is only ever an error. */

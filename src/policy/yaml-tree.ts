@@ -1,4 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
+import { isAlias, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
+import type { TextProblem } from './yaml-text.js';
+
+type Pair = YAMLMap.Parsed['items'][number];
 
 /** Values that aliases may add to a file: enough for shared lists, far from what an exploding file needs. */
 const maxAliasValues = 100_000;
@@ -6,14 +9,9 @@ const maxAliasValues = 100_000;
 export interface Tree {
   /** The plain value: maps, lists, text, numbers, booleans, null. */
   readonly value: unknown;
-  readonly problems: readonly TreeProblem[];
+  readonly problems: readonly TextProblem[];
   /** The node at a path, its key where it stands in a map, or those of the nearest parent that exists. */
   find(path: readonly string[]): Found;
-}
-
-export interface TreeProblem {
-  readonly message: string;
-  readonly offset: number;
 }
 
 export interface Found {
@@ -22,9 +20,11 @@ export interface Found {
 }
 
 interface Walk {
-  readonly problems: TreeProblem[];
+  readonly problems: TextProblem[];
   readonly anchors: Map<string, ParsedNode>;
   readonly targets: Map<ParsedNode, ParsedNode>;
+  /** The pairs of each map by the text of their keys; the last of equal ones. */
+  readonly pairs: Map<ParsedNode, Map<string, Pair>>;
   readonly open: Set<ParsedNode>;
   aliasDepth: number;
   aliasValues: number;
@@ -40,12 +40,13 @@ export function readTree(root: ParsedNode): Tree {
     problems: [],
     anchors: new Map(),
     targets: new Map(),
+    pairs: new Map(),
     open: new Set(),
     aliasDepth: 0,
     aliasValues: 0,
   };
   const value = plain(root, walk);
-  return { value, problems: walk.problems, find: (path) => descend(root, path, walk.targets) };
+  return { value, problems: walk.problems, find: (path) => descend(root, path, walk) };
 }
 
 function plain(node: ParsedNode | null, walk: Walk): unknown {
@@ -62,18 +63,22 @@ function plain(node: ParsedNode | null, walk: Walk): unknown {
 
 function plainMap(map: YAMLMap.Parsed, walk: Walk): unknown {
   const entries = new Map<string, unknown>();
-  for (const { key, value } of map.items) {
-    const text = keyText(key);
-    if (text === null) walk.problems.push({ message: 'a key must be plain text.', offset: key.range[0] });
-    else if (entries.has(text))
-      walk.problems.push({
-        message: `the key ${JSON.stringify(text)} appears twice in this map.`,
-        offset: key.range[0],
-      });
-    const entry = plain(value, walk);
-    if (text !== null) entries.set(text, entry);
+  const pairs = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const text = keyText(pair.key);
+    if (text === null) walk.problems.push({ message: 'a key must be plain text.', offset: pair.key.range[0] });
+    else if (pairs.has(text)) walk.problems.push(duplicateKey(text, pair));
+    const value = plain(pair.value, walk);
+    if (text === null) continue;
+    entries.set(text, value);
+    pairs.set(text, pair);
   }
+  walk.pairs.set(map, pairs);
   return Object.fromEntries(entries);
+}
+
+function duplicateKey(text: string, { key }: Pair): TextProblem {
+  return { message: `the key ${JSON.stringify(text)} appears twice in this map.`, offset: key.range[0] };
 }
 
 function expand(alias: ParsedNode, anchor: string, walk: Walk): unknown {
@@ -98,19 +103,18 @@ function keyText(key: ParsedNode | null): string | null {
   return isScalar(key) ? String(key.value) : null;
 }
 
-function descend(root: ParsedNode, path: readonly string[], targets: Walk['targets']): Found {
+function descend(root: ParsedNode, path: readonly string[], walk: Walk): Found {
   let found: Found = { key: null, node: root };
   for (const step of path) {
-    const next = child(targets.get(found.node) ?? found.node, step);
+    const next = child(found.node, step, walk);
     if (next === null) break;
-    found = next;
+    found = { key: next.key, node: walk.targets.get(next.node) ?? next.node };
   }
-  return { key: found.key, node: targets.get(found.node) ?? found.node };
+  return found;
 }
 
-function child(node: ParsedNode, step: string): Found | null {
+function child(node: ParsedNode, step: string, walk: Walk): Found | null {
   if (isSeq(node)) return { key: null, node: node.items[Number(step)] as ParsedNode };
-  if (!isMap(node)) return null;
-  const pair = node.items.findLast((item) => keyText(item.key) === step);
+  const pair = walk.pairs.get(node)?.get(step);
   return pair === undefined ? null : { key: pair.key, node: pair.value ?? pair.key };
 }
