@@ -57,7 +57,7 @@ function exitOf({ converged, outcomes }: ApplyResult, interrupted: boolean): num
 /** Shows what would be written and asks. Without a terminal the answer must be on the command line. */
 export async function confirmWrites(context: Context, plan: Plan): Promise<void> {
   const { io, options, stop } = context;
-  if (options.format === undefined || options.format === 'text') await context.report({ kind: 'plan', plan });
+  if (options.format === undefined || options.format === 'text') await context.report({ kind: 'plan', plan }, null);
   if (options.yes === true) return;
   if (!io.inIsTerminal) {
     throw usage('This would write, and there is nobody to ask.', 'Review the plan, then give --yes.');

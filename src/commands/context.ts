@@ -19,8 +19,8 @@ export interface Context {
   commands(): readonly CommandWords[];
   /** Runs another command line of this tool, in this process. */
   run(argv: readonly string[], io: Io): Promise<number>;
-  /** Renders to standard output and to every `--report FORMAT=FILE`. */
-  report(report: Report): Promise<void>;
+  /** Renders to standard output and to every `--report FORMAT=FILE`. `given`: see RenderOptions; default: the policy. */
+  report(report: Report, given?: string | null): Promise<void>;
 }
 
 /** A command's name and flags. */

@@ -34,9 +34,9 @@ export function createContext({ io, args, options, version, stop, run, commands 
       progress.clear();
       if (options.quiet !== true) io.err(`${message}\n`);
     },
-    report: async (report) => {
+    report: async (report, given = policyArgument(options)) => {
       progress.clear();
-      await writeReport(report, { io, options, format, files });
+      await writeReport(report, { io, options, format, files, given });
     },
     close: progress.clear,
   };
@@ -47,14 +47,16 @@ interface Target {
   readonly options: Options;
   readonly format: Format;
   readonly files: readonly { readonly format: Format; readonly path: string }[];
+  readonly given: string | null;
 }
 
 /** The reporters' caller: the one place where a report leaves. */
-async function writeReport(report: Report, { io, options, format, files }: Target): Promise<void> {
+async function writeReport(report: Report, { io, options, format, files, given }: Target): Promise<void> {
   const { reporters } = await import('../report/index.js');
-  const text = reporters[format](report, renderOptions(io, options));
+  const render = { ...renderOptions(io, options), given };
+  const text = reporters[format](report, render);
   for (const file of files) {
-    const plain = { ...renderOptions(io, options), colour: false };
+    const plain = { ...render, colour: false };
     await writeFile(resolve(io.cwd, file.path), reporters[file.format](report, plain)).catch((error: Error) => {
       throw new Failure(
         'invalid',
@@ -69,7 +71,17 @@ async function writeReport(report: Report, { io, options, format, files }: Targe
 
 export function renderOptions(io: Io, { color, all, quiet, verbose }: Options): RenderOptions {
   const colour = color !== false && io.outIsTerminal && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
-  return { colour, width: io.columns, all: all === true, quiet: quiet === true, verbose: verbose === true };
+  return { colour, width: io.columns, all: all === true, quiet: quiet === true, verbose: verbose === true, given: '' };
+}
+
+/** A policy of another name must be named again. */
+export function policyArgument({ policy }: Options): string {
+  return policy === undefined ? '' : ` -p ${quoteArgument(policy)}`;
+}
+
+/** As a POSIX shell and PowerShell both take it. */
+export function quoteArgument(text: string): string {
+  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function parseFormat(text: string): Format {

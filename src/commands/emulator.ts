@@ -4,8 +4,7 @@ import { readSnapshot } from './snapshot-file.js';
 
 export const emulator: Command = async (context) => {
   const { io, options, stop } = context;
-  const { startEmulator } = await import('../emulator/index.js');
-  const { parseFault } = await import('../emulator/index.js');
+  const { parseFault, startEmulator } = await import('../emulator/index.js');
   if (options.snapshot !== undefined && options.groups !== undefined) {
     throw usage('--groups and --snapshot exclude each other.', 'Generate groups, or start from a snapshot.');
   }

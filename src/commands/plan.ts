@@ -2,6 +2,7 @@ import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { connect } from './connect.js';
 import type { Command, Context } from './context.js';
+import { policyArgument, quoteArgument } from './create-context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';
@@ -11,7 +12,8 @@ export const planCommand: Command = async (context) => {
   const request = await planRequest(context, await readPolicy(context), 'plan');
   const plan = await makePlan(context, request, await observe(context, request));
   if (options.out !== undefined) await saveFile(options.out, `${JSON.stringify(plan, null, 2)}\n`, context);
-  await context.report({ kind: 'plan', plan });
+  const saved = options.out === undefined ? '' : ` ${quoteArgument(options.out)}`;
+  await context.report({ kind: 'plan', plan }, `${saved}${policyArgument(options)}`);
   if (plan.refusals.length > 0) return 5;
   return options.detailedExitcode === true && hasDifferences(plan) ? 2 : 0;
 };

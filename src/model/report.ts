@@ -57,5 +57,7 @@ export interface RenderOptions {
   /** Unfold long lists. */
   readonly all: boolean;
   readonly quiet: boolean;
+  /** What a suggested command needs besides its name, ` -p prod.yaml` say; null: suggest none. */
+  readonly given: string | null;
   readonly verbose: boolean;
 }

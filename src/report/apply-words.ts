@@ -32,9 +32,14 @@ export interface Suggestion {
   readonly command: string;
 }
 
-export function suggestCommands(kind: 'apply' | 'undo', { converged, journal }: ApplyResult): readonly Suggestion[] {
-  const again = { title: 'Try the rest again with:', command: 'entra-writeback apply' };
-  const back = { title: 'Take it back with:', command: `entra-writeback undo ${journal}` };
+export function suggestCommands(
+  kind: 'apply' | 'undo',
+  { converged, journal }: ApplyResult,
+  given: string | null,
+): readonly Suggestion[] {
+  if (given === null) return [];
+  const again = { title: 'Try the rest again with:', command: `entra-writeback apply${given}` };
+  const back = { title: 'Take it back with:', command: `entra-writeback undo ${journal}${given}` };
   const retry = kind === 'apply' && !converged ? [again] : [];
   return kind === 'undo' || journal === null ? retry : [...retry, back];
 }

@@ -44,11 +44,14 @@ export function describeNarrowing({ only, scope }: Plan): string {
   return parts.length === 0 ? '' : `Narrowed: ${parts.join('; ')}.`;
 }
 
-export function suggestNext(voice: Voice, plan: Plan): string {
-  if (voice === 'drift') return plan.changes.length === 0 ? '' : 'See what would be written: entra-writeback plan';
+/** `given` is what a suggested command needs besides its name; null: nothing is suggested. */
+export function suggestNext(voice: Voice, plan: Plan, given: string | null): string {
+  if (given === null) return '';
+  if (voice === 'drift')
+    return plan.changes.length === 0 ? '' : `See what would be written: entra-writeback plan${given}`;
   if (plan.refusals.length > 0) return 'Nothing of this plan is applied until every refusal above is settled.';
   if (plan.changes.length === 0) return 'The tenant is as the policy says.';
-  return 'Apply it with: entra-writeback apply';
+  return `Apply it with: entra-writeback apply${given}`;
 }
 
 /** What `--base` compares, in the order of its importance; lists that are empty left out. */

@@ -6,7 +6,14 @@ import type { Plan, PlanSummary } from '../../src/model/plan.js';
 import type { Explanation, RenderOptions, Report, Validation } from '../../src/model/report.js';
 import type { Status, StatusGroup } from '../../src/model/status.js';
 
-export const plainOptions: RenderOptions = { colour: false, width: 80, all: false, quiet: false, verbose: false };
+export const plainOptions: RenderOptions = {
+  colour: false,
+  width: 80,
+  all: false,
+  quiet: false,
+  verbose: false,
+  given: '',
+};
 
 export const tenantId = '72f1c0de-0000-4000-8000-5eed00000001';
 

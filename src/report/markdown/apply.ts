@@ -57,7 +57,7 @@ function writeRecords(room: Room, kind: 'apply' | 'undo', result: ApplyResult): 
   const lines = [
     `Requests: ${describeRequests(result)}`,
     result.journal === null ? '' : `Journal: ${code(room, result.journal)}`,
-    ...suggestCommands(kind, result).map(({ title, command }) => `${title} ${code(room, command)}`),
+    ...suggestCommands(kind, result, room.given).map(({ title, command }) => `${title} ${code(room, command)}`),
     `Plan ${code(room, result.plan)}`,
   ];
   return lines.filter((line) => line !== '').join('<br>\n');

@@ -5,6 +5,8 @@ import { writeCode, writeProse } from './escape.js';
 export interface Room {
   readonly rows: number;
   readonly text: number;
+  /** See RenderOptions. */
+  readonly given: string | null;
 }
 
 /** Markdown that is already safe. Everything else goes through `code` or `prose` first. */

@@ -1,3 +1,4 @@
+import type { RenderOptions } from '../../model/report.js';
 import type { Room } from './elements.js';
 
 /** What GitHub takes as one comment; counted in bytes, which are never fewer than characters or code units. */
@@ -12,10 +13,14 @@ const texts = [300, 80, 20];
  * The document with as many rows in each list as the reader wants and the limit allows. Fewer rows go before shorter
  * texts, shorter texts before a document of the headline alone.
  */
-export function fitDocument(write: (room: Room) => string, all: boolean, headline: string): string {
+export function fitDocument(
+  write: (room: Room) => string,
+  { all, given }: Pick<RenderOptions, 'all' | 'given'>,
+  headline: string,
+): string {
   const wanted = all ? mostRows : foldedRows;
   for (const text of texts) {
-    const fitted = fitRows((rows) => write({ rows, text }), wanted);
+    const fitted = fitRows((rows) => write({ rows, text, given }), wanted);
     if (fitted !== null) return fitted;
   }
   return headline;

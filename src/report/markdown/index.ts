@@ -15,7 +15,7 @@ const longestHeadline = 2_000;
 /** A report as a comment on a pull request: the headline first, lists folded, at most 65,536 characters and bytes. */
 export function renderMarkdown(report: Report, options: RenderOptions): string {
   const headline = `${writeProse(describeReport(report), longestHeadline)}\n`;
-  return options.quiet ? headline : fitDocument(chooseWriter(report), options.all, headline);
+  return options.quiet ? headline : fitDocument(chooseWriter(report), options, headline);
 }
 
 function chooseWriter(report: Report): (room: Room) => string {

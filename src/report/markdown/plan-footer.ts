@@ -10,7 +10,7 @@ import { type Cell, code, joinBlocks, prose, type Room, writeDetails, writeList 
 const shownReasons = 3;
 
 export function writeFooter(room: Room, voice: Voice, plan: Plan, names: Names): readonly string[] {
-  const next = suggestNext(voice, plan);
+  const next = suggestNext(voice, plan, room.given);
   return [
     voice === 'plan' ? writeEffects(room, plan.effects, names) : '',
     ...writeReach(room, plan, names),

@@ -74,5 +74,8 @@ function writeRecords(page: Page, result: ApplyResult): Lines {
 }
 
 function writeNext(page: Page, kind: 'apply' | 'undo', result: ApplyResult): Lines {
-  return suggestCommands(kind, result).flatMap(({ title, command }) => [title, ...writeParagraph(page, command, 2, 2)]);
+  return suggestCommands(kind, result, page.given).flatMap(({ title, command }) => [
+    title,
+    ...writeParagraph(page, command, 2, 2),
+  ]);
 }

@@ -11,6 +11,8 @@ export interface Page {
   readonly width: number;
   readonly all: boolean;
   readonly verbose: boolean;
+  /** See RenderOptions. */
+  readonly given: string | null;
 }
 
 export type Lines = readonly string[];
@@ -18,8 +20,8 @@ export type Lines = readonly string[];
 const narrowestPage = 40;
 const gap = 2;
 
-export function openPage({ colour, width, all, verbose }: RenderOptions): Page {
-  return { colours: picocolors.createColors(colour), width: Math.max(width, narrowestPage), all, verbose };
+export function openPage({ colour, width, all, verbose, given }: RenderOptions): Page {
+  return { colours: picocolors.createColors(colour), width: Math.max(width, narrowestPage), all, verbose, given };
 }
 
 /** One paragraph, wrapped and cleaned. The paint goes on each line, after measuring. */

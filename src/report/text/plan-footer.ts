@@ -11,7 +11,7 @@ const shortDigest = 12;
 
 /** What a careful reader wants after the changes: reach, judgement, facts, where the plan comes from, what comes next. */
 export function writeFooter(page: Page, voice: Voice, plan: Plan, names: Names): readonly Lines[] {
-  const next = suggestNext(voice, plan);
+  const next = suggestNext(voice, plan, page.given);
   return [
     writeReach(page, plan, names),
     writeJudgement(page, plan),
