@@ -90,7 +90,7 @@ function settle(change: Change, observed: Indexed): Outcome {
 
 /** The live values under the names that a change is about; null where the resource is not there. */
 export function liveFor({ key, before, after }: Change, observed: Indexed): Values | null {
-  return kindOf(key).live(key, Object.keys(after ?? before ?? {}), observed);
+  return kindOf(key).live(key, Object.keys({ ...before, ...after }), observed);
 }
 
 function describe(values: Values): string {

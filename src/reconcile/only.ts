@@ -4,12 +4,13 @@ export function matchesOnly(key: string, patterns: readonly string[]): boolean {
 }
 
 function matchesPattern(key: string, pattern: string): boolean {
-  const [head = '', ...rest] = pattern.split('*');
-  if (!key.startsWith(head)) return false;
-  const tail = rest.pop();
-  if (tail === undefined) return key === head;
-  let from = head.length;
-  for (const piece of rest) {
+  const first = pattern.indexOf('*');
+  if (first < 0) return key === pattern;
+  if (!key.startsWith(pattern.slice(0, first))) return false;
+  const last = pattern.lastIndexOf('*');
+  const tail = pattern.slice(last + 1);
+  let from = first;
+  for (const piece of pattern.slice(first, last).split('*')) {
     const at = key.indexOf(piece, from);
     if (at < 0) return false;
     from = at + piece.length;

@@ -14,8 +14,8 @@ describe('the status of a tenant', () => {
       makeGroup(5, { onPremisesSyncEnabled: true }),
       makeGroup(4, { onPremisesSyncEnabled: false, isEnabled: true, onPremisesGroupType: 'UniversalSecurityGroup' }),
       makeGroup(3, { kind: 'security' }),
-      makeGroup(2, { isEnabled: false, displayName: null }),
       makeGroup(1),
+      makeGroup(2, { isEnabled: false, displayName: null }),
     ];
     const status = describeStatus(makeObservation({ groups }), nobody);
     const shown = status.groups.map((group) => [group.id, group.eligible, group.isEnabled, group.effective]);
