@@ -184,6 +184,51 @@ describe('group writes', () => {
     expect(outcomes).toEqual([expect.objectContaining({ status: 'failed', message: 'the group no longer exists' })]);
   });
 
+  it('on an old reading fail, unsent, where the group cannot be read again', async () => {
+    for (const read of [{ status: 403, code: 'x' }, 'lost'] as const) {
+      const tenant = await startMiniTenant(all(['a']), { read: () => read });
+      const { writer } = connectTo(tenant.url);
+      const { hooks, outcomes, intents } = keepHooks();
+      await writer().write([writeOf(enable('a'), off, 0)], hooks);
+      expect(outcomes).toEqual([
+        expect.objectContaining({ status: 'failed', message: expect.stringMatching(/^not sent/) }),
+      ]);
+      expect(intents).toEqual([]);
+    }
+  });
+
+  it('on an old reading fail, unsent, where what is read is no group', async () => {
+    const tenant = await startMiniTenant({ a: JSON.parse('{"isEnabled":"yes"}') });
+    const { writer } = connectTo(tenant.url);
+    const { hooks, outcomes } = keepHooks();
+    await writer().write([writeOf(enable('a'), off, 0)], hooks);
+    expect(outcomes).toEqual([
+      expect.objectContaining({ status: 'failed', message: expect.stringContaining('isEnabled') }),
+    ]);
+    expect(tenant.effects.size).toBe(0);
+  });
+
+  it('are not attempted where the run ends while they are read again', async () => {
+    const stop = new AbortController();
+    const tenant = await startMiniTenant(all(['a']), {
+      read: () => {
+        stop.abort();
+        return 'throttled';
+      },
+    });
+    const { writer } = connectTo(tenant.url);
+    const { hooks, outcomes } = keepHooks(stop.signal);
+    await writer().write([writeOf(enable('a'), off, 0)], hooks);
+    expect(outcomes).toEqual([expect.objectContaining({ status: 'notAttempted' })]);
+  });
+
+  it('fail as a whole where every request of the tenant is refused', async () => {
+    const { outcomes } = await enableAll(names(3), {
+      batch: () => ({ status: 403, code: 'Authorization_RequestDenied' }),
+    });
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(3).fill('failed'));
+  });
+
   it('end stale, and overwrite nothing, where someone else was faster after a lost answer', async () => {
     const ids = ['a'];
     const tenant = await startMiniTenant(all(ids), {
@@ -221,6 +266,17 @@ describe('group writes', () => {
     expect(tenant.patches[0]?.body).toEqual({
       writebackConfiguration: { isEnabled: true, onPremisesGroupType: 'universalSecurityGroup' },
     });
+  });
+});
+
+describe('a request that cannot even be signed', () => {
+  it('is not sent, and neither is any after it', async () => {
+    const createCredential = async () => ({ getToken: () => Promise.reject(new Error('AADSTS7000222')) });
+    const { tenant, outcomes } = await enableAll(names(100), {}, { accessToken: null, tuning: { createCredential } });
+    expect(tenant.seen).toEqual([]);
+    expect(outcomes).toHaveLength(100);
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['notAttempted']));
+    expect(outcomes[0]?.message).toContain('AADSTS7000222');
   });
 });
 
