@@ -1,7 +1,7 @@
 import { type Change, settingKey, type Values } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
 import type { Plan, Warning } from '../model/plan.js';
-import { newGroupDefaultName, type SettingObservation } from '../model/setting.js';
+import { newGroupDefaultName, type SettingObservation, type SettingValue } from '../model/setting.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
 import { liveFor } from './approve.js';
@@ -62,11 +62,10 @@ function invertGroup(written: Change, observed: Indexed): Inverse {
 function takenBack(written: Change, live: Values): { before: Record<string, Json>; after: Record<string, Json> } {
   const before: Record<string, Json> = {};
   const after: Record<string, Json> = {};
-  for (const [name, ours] of Object.entries(written.after ?? {})) {
-    const prior = written.before?.[name] ?? null;
-    if (!sameMember(written.key, name, live[name], ours) || sameMember(written.key, name, live[name], prior)) continue;
-    before[name] = live[name] ?? null;
-    after[name] = prior;
+  for (const name of Object.keys(live)) {
+    if (!holds(written.key, name, live, written.after) || holds(written.key, name, live, written.before)) continue;
+    before[name] = valueAt(live, name);
+    after[name] = valueAt(written.before, name);
   }
   return { before, after };
 }
@@ -74,29 +73,37 @@ function takenBack(written: Change, live: Values): { before: Record<string, Json
 type Json = Values[string];
 
 function changedSince(written: Change, live: Values): string[] {
-  return Object.entries(written.after ?? {})
-    .filter(([name, ours]) => !sameMember(written.key, name, live[name], ours))
-    .filter(([name]) => !sameMember(written.key, name, live[name], written.before?.[name] ?? null))
-    .map(([name]) => name);
+  const { key, before, after } = written;
+  return Object.keys(live).filter((name) => !holds(key, name, live, after) && !holds(key, name, live, before));
 }
 
-function sameMember(key: string, name: string, a: Json | undefined, b: Json): boolean {
-  return kindOf(key).same({ [name]: a ?? null }, { [name]: b });
+/** Whether what is there now under a name is what these values say. */
+function holds(key: string, name: string, live: Values, values: Values | null): boolean {
+  return sameMember(key, name, valueAt(live, name), valueAt(values, name));
+}
+
+function valueAt(values: Values | null, name: string): Json {
+  return values?.[name] ?? null;
+}
+
+function sameMember(key: string, name: string, a: Json, b: Json): boolean {
+  return kindOf(key).same({ [name]: a }, { [name]: b });
 }
 
 function invertSetting(written: Change, { setting: observed }: Observation): Inverse {
   if (observed === null) return left(written, 'The Group.Unified setting was not read.');
   const object = observed.setting;
-  if (object === null)
-    return written.before === null ? undone : left(written, 'There is no Group.Unified setting any more.');
+  // Created by us and gone since, or deleted by us again: whatever is there now is not ours.
+  if (written.before === null && (object === null || written.after === null)) return undone;
+  if (object === null) return left(written, 'There is no Group.Unified setting any more.');
   const live = object.values.find(({ name }) => name === newGroupDefaultName)?.value ?? null;
-  const ours = written.after?.[newGroupDefaultName] ?? null;
+  const ours = valueAt(written.after, newGroupDefaultName);
   if (!sameMember(settingKey, newGroupDefaultName, live, ours)) {
     const prior = priorDefault(written, observed);
     const back = [prior.own, prior.value].some((value) => sameMember(settingKey, newGroupDefaultName, live, value));
     return back ? undone : left(written, `${newGroupDefaultName} was changed since.`);
   }
-  if (written.before === null && othersAreDefaults(observed)) {
+  if (written.before === null && othersAreDefaults(object.values, observed)) {
     const before = Object.fromEntries(object.values.map(({ name, value }) => [name, value]));
     return { change: { ...inverse(written, before, null), action: 'delete' }, warning: null };
   }
@@ -108,7 +115,7 @@ const undone: Inverse = { change: null, warning: null };
 
 /** What the object held before; a value that it did not hold cannot be taken out of it, so the template's default stands for it. */
 function priorDefault(written: Change, { template }: SettingObservation): { own: Json; value: Json } {
-  const own = written.before?.[newGroupDefaultName] ?? null;
+  const own = valueAt(written.before, newGroupDefaultName);
   const standIn = template?.values.find(({ name }) => name === newGroupDefaultName)?.defaultValue ?? null;
   return { own, value: own ?? standIn };
 }
@@ -126,9 +133,9 @@ function restoreSetting(written: Change, observed: SettingObservation, live: Jso
   return { change, warning };
 }
 
-function othersAreDefaults({ template, setting }: SettingObservation): boolean {
+function othersAreDefaults(values: readonly SettingValue[], { template }: SettingObservation): boolean {
   const defaults = new Map(template?.values.map(({ name, defaultValue }) => [name, defaultValue]));
-  return (setting?.values ?? [])
+  return values
     .filter(({ name }) => name !== newGroupDefaultName)
     .every(({ name, value }) => sameMember(settingKey, name, value, defaults.get(name) ?? null));
 }

@@ -19,6 +19,7 @@ describe('--only', () => {
     ['group/abcabd', ['*abd'], true],
     ['group/abcde', ['group/*c*e'], true],
     ['group/abcde', ['group/*e*c'], false],
+    ['group/abcde', ['group/*x*e'], false],
     ['group/abc', ['group/a*b*c*'], true],
     ['group/aa', ['group/a*a*a'], false],
     ['group/a', ['group/a*a'], false],

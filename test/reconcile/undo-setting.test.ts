@@ -134,6 +134,11 @@ describe('undoing a setting that was created', () => {
   it.each<[string, Change, Record<string, string> | null]>([
     ['it was deleted already', created, null],
     ['it was created and deleted', { ...created, after: null }, null],
+    [
+      'it was created and deleted, and someone else created it',
+      { ...created, after: null },
+      { EnableGroupCreation: 'true' },
+    ],
     ['it stayed with the default put back', created, { [ours]: 'True', EnableGroupCreation: 'false' }],
     [
       'the default stands for the value that was absent',
