@@ -97,10 +97,10 @@ export const anyObservation: fc.Arbitrary<Observation> = fc
   });
 
 const anyFlatMatch: fc.Arbitrary<Match> = fc.oneof(
-  fc.record({ id: fc.uniqueArray(anyId, { minLength: 1, maxLength: 3 }) }),
-  fc.record({ kind: fc.constantFrom(['microsoft365'] as const, ['security'] as const) }),
-  fc.record({ displayName: fc.constantFrom(['Finance*'], ['?R', 'Payroll'], ['*']) }),
-  fc.record({ membership: fc.constantFrom(['assigned'] as const, ['dynamic'] as const) }),
+  plain({ id: fc.uniqueArray(anyId, { minLength: 1, maxLength: 3 }) }),
+  plain({ kind: fc.constantFrom(['microsoft365'] as const, ['security'] as const) }),
+  plain({ displayName: fc.constantFrom(['Finance*'], ['?R', 'Payroll'], ['*']) }),
+  plain({ membership: fc.constantFrom(['assigned'] as const, ['dynamic'] as const) }),
 );
 
 const anyMatch: fc.Arbitrary<Match> = fc.oneof(
@@ -124,7 +124,7 @@ export const anyRule: fc.Arbitrary<GroupRule> = fc
     return makeRule({ ...parts, match: narrowed, source: sourceAt(line) });
   });
 
-const anyAllowance: fc.Arbitrary<Allowance> = fc.record({
+const anyAllowance: fc.Arbitrary<Allowance> = plain({
   guard: fc.constantFrom('maxGroupChanges' as const, 'maxRetypes' as const, 'protect' as const),
   count: fc.integer({ min: 0, max: 10 }),
   until: fc.constantFrom(null, '2026-11-21', '2026-11-22', '2026-12-31'),
@@ -136,7 +136,7 @@ const anyAllowance: fc.Arbitrary<Allowance> = fc.record({
 export const anyPolicy: fc.Arbitrary<Policy> = fc
   .record({
     newMicrosoft365Groups: fc.option(
-      fc.record({ enabled: fc.boolean(), explicit: fc.boolean(), source: fc.constant(sourceAt(5)) }),
+      plain({ enabled: fc.boolean(), explicit: fc.boolean(), source: fc.constant(sourceAt(5)) }),
     ),
     groups: fc.array(anyRule, { maxLength: 6 }),
     maxGroupChanges: fc.constantFrom(null, { count: 3 }, { percent: 50 }),
@@ -151,3 +151,8 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
       connect: { engine, engineSource: engine === null ? null : sourceAt(80) },
     }),
   );
+
+/** A record as JSON and our own code make them: with the prototype of every object. */
+function plain<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record<T>(model, { noNullPrototype: true });
+}
