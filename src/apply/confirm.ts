@@ -1,67 +1,88 @@
-import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { ObservationScope } from '../model/observation.js';
-import type { Observer, Progress } from '../model/ports.js';
+import type { Observation, ObservationScope } from '../model/observation.js';
+import type { Observer, Progress, Write } from '../model/ports.js';
 import { liveFor } from '../reconcile/approve.js';
 import { kindOf } from '../resources/index.js';
-import { indexObservation } from '../resources/kind.js';
+import { type Indexed, indexObservation } from '../resources/kind.js';
+import { type Clock, growingPauses } from './pauses.js';
 
-/** Time, injectable so that tests need not wait. `sleep` ends early when the signal aborts. */
-export interface Clock {
-  now(): number;
-  sleep(milliseconds: number, stop: AbortSignal): Promise<void>;
-}
+export type { Clock } from './pauses.js';
 
 export interface ConfirmOptions {
   readonly observer: Observer;
+  /** What was read before the writes: how the same is read again. */
+  readonly observation: Observation;
   readonly stop: AbortSignal;
   readonly clock: Clock;
   readonly progress: Progress;
   readonly notify: (message: string) => void;
 }
 
+export interface Confirmation {
+  /** Keys of the writes that do not show. */
+  readonly hidden: ReadonlySet<string>;
+  /** Why the last look failed; null: it did not. */
+  readonly problem: string | null;
+}
+
 /**
- * Reads changes back until each shows, with growing pauses, until `deadline` (epoch milliseconds). Graph gives no bound on how long a
- * successful write stays invisible (contract/graph.md 6). Returns the changes that do not show.
+ * Reads writes back until each shows, with growing pauses, until `deadline` (epoch milliseconds). Graph gives no bound
+ * on how long a successful write stays invisible (contract/graph.md 6). A look that fails is no reason to throw.
  */
 export async function confirm(
-  changes: readonly Change[],
+  writes: readonly Write[],
   options: ConfirmOptions,
-  whole: { scope: ObservationScope; pages: number },
   deadline: number,
-): Promise<Change[]> {
-  const { clock, stop, progress } = options;
-  let waiting = [...changes];
-  for (let wait = 500; ; wait = Math.min(wait * 2, 8_000)) {
-    progress('reading back', changes.length - waiting.length, changes.length);
-    waiting = await stillHidden(waiting, options, whole);
-    if (waiting.length === 0 || stop.aborted || clock.now() + wait > deadline) return waiting;
-    await clock.sleep(wait, stop);
+): Promise<Confirmation> {
+  const pause = growingPauses(options, { first: 500, longest: 8_000, deadline });
+  let waiting = writes;
+  let problem: string | null = null;
+  do {
+    options.progress('reading back', writes.length - waiting.length, writes.length);
+    const looked = await look(waiting, options);
+    if (looked.problem !== null && looked.problem !== problem && !options.stop.aborted) {
+      options.notify(`Reading back failed: ${looked.problem}`);
+    }
+    ({ problem, waiting } = looked);
+    if (looked.last) break;
+  } while (waiting.length > 0 && (await pause()));
+  return { hidden: new Set(waiting.map(({ change }) => change.key)), problem };
+}
+
+interface Look {
+  readonly waiting: readonly Write[];
+  readonly problem: string | null;
+  /** Whether there is no time for another one. */
+  readonly last: boolean;
+}
+
+async function look(writes: readonly Write[], { observer, observation }: ConfirmOptions): Promise<Look> {
+  if (writes.length === 0) return { waiting: [], problem: null, last: true };
+  try {
+    const observed = indexObservation(await observer.observe(scopeFor(writes, observation)));
+    return { waiting: writes.filter((write) => !isShown(write, observed)), problem: null, last: false };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { waiting: writes, problem: error.message, last: error.code === 'deadline' };
   }
 }
 
-async function stillHidden(
-  changes: readonly Change[],
-  { observer, notify }: ConfirmOptions,
-  whole: { scope: ObservationScope; pages: number },
-): Promise<Change[]> {
-  try {
-    const observed = indexObservation(await observer.observe(narrow(changes, whole)));
-    return changes.filter((change) => !kindOf(change.key).same(liveFor(change, observed), change.after));
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    notify(`Reading back failed: ${error.message}`);
-    return [...changes];
-  }
+/** A null that the service refused shows as the explicit value that comes to the same. */
+function isShown(write: Write, observed: Indexed): boolean {
+  const { change } = write;
+  const { same } = kindOf(change.key);
+  const shown = liveFor(change, observed);
+  if (same(shown, change.after)) return true;
+  if (write.resource === 'setting' || write.insteadOfNull === undefined) return false;
+  return same(shown, { ...change.after, isEnabled: write.insteadOfNull });
 }
 
 /** Reads only the keys in question, unless reading whole lists takes fewer requests. */
-function narrow(
-  changes: readonly Change[],
-  { scope, pages }: { scope: ObservationScope; pages: number },
-): ObservationScope {
-  const ids = changes.filter(({ key }) => key.startsWith('group/')).map(({ key }) => key.slice('group/'.length));
-  const setting = changes.length > ids.length;
-  if (scope.lists.length > 0 && ids.length / 20 > pages) return { ...scope, setting, ids, deleted: false };
-  return { setting, lists: [], ids, fields: [], deleted: false };
+function scopeFor(writes: readonly Write[], { scope, groups }: Observation): ObservationScope {
+  const ids = writes.flatMap(({ resource, change }) =>
+    resource === 'group' ? [change.key.slice('group/'.length)] : [],
+  );
+  const pages = Math.ceil(groups.length / 999);
+  const lists = Math.ceil(ids.length / 20) > pages ? scope.lists : [];
+  return { setting: writes.length > ids.length, lists, ids, fields: [], deleted: false };
 }

@@ -1,30 +1,72 @@
+import type { Change } from '../model/change.js';
+import { Failure } from '../model/failure.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Journal } from './journal.js';
 
 /** The last outcome of every key, and the journal told of each. */
 export interface Ledger {
+  /** Once aborted, nothing new is to be begun: the run was stopped, or the journal can no longer be written. */
+  readonly stop: AbortSignal;
+  /** Journals what is about to be sent. Throws Failure (`interrupted`) where it cannot: then nothing may be sent. */
+  intend(changes: readonly Change[]): void;
+  /** Never throws: what has happened has happened. */
   record(outcomes: readonly Outcome[]): void;
+  end(converged: boolean, remaining: readonly string[]): void;
   /** Applied by this run or found as wanted. */
   isDone(key: string): boolean;
-  isApplied(key: string): boolean;
+  /** Taken by the service, whether it shows or not. */
+  isAccepted(key: string): boolean;
   find(key: string): Outcome[];
   count(): number;
 }
 
-export function openLedger(journal: Journal, settled: readonly Outcome[], journalled: boolean): Ledger {
+export interface LedgerOptions {
+  readonly journal: Journal;
+  readonly stop: AbortSignal;
+  readonly notify: (message: string) => void;
+}
+
+/** Throws Failure where the journal cannot be begun. `writes`: whether there is anything to journal at all. */
+export function openLedger({ journal, stop, notify }: LedgerOptions, writes: boolean): Ledger {
+  if (writes) journal.begin();
   const last = new Map<string, Outcome>();
-  const record = (outcomes: readonly Outcome[]) => {
-    if (outcomes.length === 0) return;
-    for (const outcome of outcomes) last.set(outcome.key, outcome);
-    if (journalled) journal.outcome(outcomes);
+  const broken = new AbortController();
+  const attempt = (write: () => void) => {
+    if (!writes || broken.signal.aborted) return;
+    try {
+      write();
+    } catch (error) {
+      broken.abort();
+      notify(`The journal cannot be written any more, so nothing new is begun: ${(error as Error).message}`);
+    }
   };
-  record(settled);
-  const status = (key: string) => last.get(key)?.status;
+  const is = (key: string, ...statuses: readonly Outcome['status'][]) =>
+    statuses.some((status) => last.get(key)?.status === status);
   return {
-    record,
-    isDone: (key) => status(key) === 'applied' || status(key) === 'alreadyApplied',
-    isApplied: (key) => status(key) === 'applied',
+    stop: AbortSignal.any([stop, broken.signal]),
+    intend(changes) {
+      attempt(() => journal.intent(changes));
+      if (broken.signal.aborted) throw brokenFailure();
+    },
+    record(outcomes) {
+      if (outcomes.length === 0) return;
+      for (const outcome of outcomes) last.set(outcome.key, outcome);
+      attempt(() => journal.outcome(outcomes));
+    },
+    end: (converged, remaining) => attempt(() => journal.end(converged, remaining)),
+    isDone: (key) => is(key, 'applied', 'alreadyApplied'),
+    isAccepted: (key) => is(key, 'applied', 'alreadyApplied', 'acceptedNotVisible'),
     find: (key) => [last.get(key)].filter((outcome) => outcome !== undefined),
     count: () => last.size,
   };
+}
+
+/** The code that a Writer takes for: finish what is in flight, begin nothing new. */
+function brokenFailure(): Failure {
+  return new Failure(
+    'interrupted',
+    'interrupted',
+    'The journal cannot be written any more.',
+    'Make room for it and run again.',
+  );
 }

@@ -1,28 +1,35 @@
 import { type Change, settingKey } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
 import type { Write } from '../model/ports.js';
+import { project } from '../reconcile/project.js';
 import { effectiveState } from '../resources/group.js';
 import { readNewGroupDefault } from '../resources/setting.js';
 
-/** A change with what was observed of its target. */
-export function toWriter(observation: Observation): (change: Change) => Write {
+/** Every change with what was observed of its target, by key. */
+export function prepareWrites(changes: readonly Change[], observation: Observation): Map<string, Write> {
   const groups = new Map(observation.groups.map((group) => [`group/${group.id}`, group]));
   const readAt = Date.parse(observation.observedAt);
-  return (change) => {
+  const standing = newGroupDefault(changes, observation);
+  return new Map(changes.map((change) => [change.key, prepare(change)]));
+
+  function prepare(change: Change): Write {
     if (change.key === settingKey) return { resource: 'setting', change, live: settingOf(observation) };
     const live = groups.get(change.key);
     if (live === undefined) throw new Error(`${change.key} was planned but not observed`);
-    return { resource: 'group', change, live, readAt, ...explicitEqual(change, observation) };
-  };
-
-  /** What an `isEnabled` of null means, for a service that refuses the null. */
-  function explicitEqual(change: Change, { setting }: Observation): { insteadOfNull?: boolean } {
-    const group = groups.get(change.key);
-    if (change.after?.isEnabled !== null || group === undefined) return {};
-    const standing = setting === null ? 'disabled' : readNewGroupDefault(setting).state;
-    const state = effectiveState({ ...group, isEnabled: null }, standing);
-    return state === 'unset' ? {} : { insteadOfNull: state === 'on' };
+    const write = { resource: 'group', change, live, readAt } as const;
+    if (change.after?.isEnabled !== null) return write;
+    // What the null means, for a service that refuses it.
+    const state = effectiveState({ ...live, isEnabled: null }, standing);
+    return state === 'unset' ? write : { ...write, insteadOfNull: state === 'on' };
   }
+}
+
+/** The tenant's default as this run leaves it: an undo enables it again before groups lose their own value. */
+function newGroupDefault(changes: readonly Change[], observation: Observation) {
+  if (observation.setting === null) return 'disabled';
+  const own = changes.filter(({ key }) => key === settingKey);
+  const after = project(own, observation).setting ?? observation.setting;
+  return readNewGroupDefault(after).state;
 }
 
 function settingOf({ setting }: Observation): Extract<Write, { resource: 'setting' }>['live'] {
