@@ -66,7 +66,8 @@ async function includeFiles(pattern: string, source: Source, chain: readonly str
     return refuse(`include takes forward slashes. Did you mean ${pattern.replaceAll('\\', '/')}?`);
   if (/^(\/|[A-Za-z]:)/.test(pattern)) return refuse('include takes a path relative to this file.');
   const parent = posix.dirname(chain.at(-1) ?? '');
-  const names = await findFiles(pattern, posix.join(into.folder, parent), into.files);
+  const names = await findFiles(pattern, posix.join(into.folder, parent), into.files).catch(describeReadError);
+  if (typeof names === 'string') return refuse(`cannot search for ${pattern}: ${names}.`);
   if (names.length === 0) return refuse(`no file matches ${pattern}.`);
   for (const name of names) await includeFile(posix.join(parent, name), source, chain, into);
 }

@@ -72,8 +72,8 @@ function hintFor(error: DefinedError, path: readonly string[]): string {
     return ' This guard cannot be lifted.';
   const meant = error.keyword === 'enum' ? suggest(String(error.data), error.params.allowedValues) : null;
   if (meant !== null) return ` Did you mean ${meant}?`;
-  const quotable = error.keyword === 'type' && String(error.params.type).includes('string');
-  return quotable && ['number', 'boolean'].includes(typeof error.data) ? ' Put it in quotes to make it text.' : '';
+  const isText = error.parentSchema?.maxLength !== undefined;
+  return isText && ['number', 'boolean'].includes(typeof error.data) ? ' Put it in quotes to make it text.' : '';
 }
 
 function describe(value: unknown, tree: Tree, path: readonly string[]): string {

@@ -20,10 +20,15 @@ export function suggest(word: string, candidates: readonly string[]): string | n
   const synonym = Object.hasOwn(synonyms, lower) ? synonyms[lower] : undefined;
   if (synonym !== undefined && candidates.includes(synonym)) return synonym;
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(Math.min(word.length, 40) * 0.4)) + 1;
+  let least = nearEnough(word.length) + 1;
   for (const candidate of candidates) {
     const steps = distance(lower.slice(0, 64), candidate.toLowerCase());
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;
+}
+
+/** Two swapped letters are two steps; in a word of three letters that would be nearly anything. */
+function nearEnough(length: number): number {
+  return length < 4 ? 1 : Math.max(2, Math.floor(Math.min(length, 40) * 0.4));
 }

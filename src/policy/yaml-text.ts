@@ -44,10 +44,11 @@ function tokenize(text: string, lines: LineCounter): CST.Token[] | TextProblem {
   let work = 0;
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
+    const { offset } = parser;
     for (const token of parser.next(lexeme)) tokens.push(token);
     work += 1 + (lexeme.startsWith('"') ? escapeWork * (lexeme.split('\\').length - 1) : 0);
     const message = describeExcess(parser.stack.length, work);
-    if (message !== null) return { message, offset: parser.offset };
+    if (message !== null) return { message, offset };
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
