@@ -43,7 +43,10 @@ const makeNew = 'Make a new plan, review it and apply that one.';
 
 function judgePolicy(saved: Plan, fresh: Plan): Refusal[] {
   if (saved.policyDigest === fresh.policyDigest && saved.tenant.id === fresh.tenant.id) return [];
-  const message = 'The plan was made from another policy than the one given now (its includes count too).';
+  const message =
+    saved.tenant.id === fresh.tenant.id
+      ? 'The plan was made from another policy than the one given now (its includes count too).'
+      : `The plan was made for tenant ${saved.tenant.id}, this is tenant ${fresh.tenant.id}.`;
   return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
 }
 

@@ -1,6 +1,5 @@
 import { type Change, settingKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
-import type { Fact } from '../model/fact.js';
 import type { Observation } from '../model/observation.js';
 import type { Allowed, NotChecked, Plan, Scope, Warning } from '../model/plan.js';
 import type { Allowance, Policy } from '../model/policy.js';
@@ -12,9 +11,10 @@ import { effectsOf } from './effects.js';
 import { judge } from './guards/index.js';
 import { matchesOnly } from './only.js';
 import { orderChanges } from './order.js';
-import { addRequirements } from './requires.js';
+import { addRequirements, followersOfDefault } from './requires.js';
 import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
+import { tenantFacts, tenantWarnings } from './tenant-facts.js';
 
 export interface PlanInput {
   readonly policy: Policy;
@@ -42,7 +42,7 @@ export interface PlanInput {
 export function plan(input: PlanInput): Plan {
   const { desired, observation } = input;
   const diffs = resourceKinds.map((kind) => kind.diff(desired, observation));
-  const whole = addRequirements(orderChanges(diffs.flatMap(({ changes }) => changes)));
+  const whole = addRequirements(orderChanges(diffs.flatMap(({ changes }) => changes)), followersOfDefault(observation));
   const changes = input.only.length === 0 ? whole : whole.filter(({ key }) => matchesOnly(key, input.only));
   return completePlan(input, {
     changes,
@@ -60,7 +60,7 @@ export function plan(input: PlanInput): Plan {
 
 /** Judges and seals changes that are already ordered: what a plan and an undo have in common. */
 export function completePlan(input: PlanInput, diff: Diff): Plan {
-  const { policy, desired, observation, only, scope } = input;
+  const { policy, desired, observation, base, only, scope } = input;
   const { changes } = diff;
   const effects = effectsOf(changes);
   const allowed = allowancesInForce(input);
@@ -88,45 +88,14 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     warnings: diff.warnings,
     // drift compares only.
     refusals:
-      input.run.command === 'drift' ? [] : judge({ policy, desired, observation, changes, allowed, run: input.run }),
-    notChecked: notChecked(changes),
+      input.run.command === 'drift'
+        ? []
+        : judge({ policy, desired, observation, base, changes, allowed, run: input.run }),
+    notChecked: notChecked(input, changes),
     allowed,
-    base: input.base === null ? null : compareWithBase(desired, input.base),
+    base: base === null ? null : compareWithBase(desired, base),
     window: null,
   });
-}
-
-function tenantFacts({ policy, observation }: PlanInput): Fact[] {
-  const { tenant, observedAt } = observation;
-  const remedy = 'Let the sign-in read /organization, or use a token that names its tenant.';
-  const tenantFact: Fact =
-    tenant.proof === 'unproven'
-      ? { name: 'tenant.id', known: false, remedy }
-      : {
-          name: 'tenant.id',
-          known: true,
-          value: tenant.id,
-          basis: 'observed',
-          by: proofs[tenant.proof],
-          at: observedAt,
-        };
-  return [tenantFact, engineFact(policy)];
-}
-
-const proofs = { organization: 'Microsoft Graph', token: 'the access token' } as const;
-
-function engineFact({ connect }: Policy): Fact {
-  const name = 'connect.engine';
-  return connect.engine === null
-    ? { name, known: false, remedy: 'Declare `connect.engine` in the policy.' }
-    : { name, known: true, value: connect.engine, basis: 'declared', by: 'the policy', at: null };
-}
-
-function tenantWarnings({ tenant }: Observation): Warning[] {
-  if (tenant.proof !== 'unproven') return [];
-  const message =
-    'Neither /organization nor the access token says which tenant this is: the ID is only what the policy declares.';
-  return [{ code: 'tenantUnproven', message }];
 }
 
 function onlyNothing(only: readonly string[], changes: readonly Change[]): Warning[] {
@@ -151,9 +120,14 @@ function allowancesInForce({ policy, allow, now }: PlanInput): Allowed[] {
   return [...policy.safety.allow, ...allow].filter(({ until }) => until === null || until >= today);
 }
 
-/** The guards that are judged on effects, which need what the Connect servers and AD hold. */
-function notChecked(changes: readonly Change[]): NotChecked[] {
+/** The guards that need facts which this run does not have. */
+function notChecked({ base, run }: PlanInput, changes: readonly Change[]): NotChecked[] {
   if (!changes.some(({ key }) => key !== settingKey)) return [];
   const reason = 'What becomes of the objects in Active Directory is not known: no Connect server was asked.';
-  return (['maxAdDeletions', 'recycleBin', 'deletedTwin'] as const).map((guard) => ({ guard, reason }));
+  const onEffects = (['maxAdDeletions', 'recycleBin', 'deletedTwin'] as const).map((guard) => ({ guard, reason }));
+  const blind = run.command === 'plan' && base === null && changes.some(({ after }) => after?.isEnabled === false);
+  return blind ? [...onEffects, { guard: 'protect', reason: withoutBase }] : onEffects;
 }
+
+const withoutBase =
+  'Whether this policy no longer protects a group that it switches off: --base POLICY, the policy as it was, would tell.';

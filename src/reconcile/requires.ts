@@ -1,21 +1,26 @@
-import { type Change, settingKey } from '../model/change.js';
+import { type Change, groupKey, settingKey } from '../model/change.js';
+import type { Observation } from '../model/observation.js';
 import { newGroupDefaultName } from '../model/setting.js';
 
 /**
  * Ties the changes of different kinds together. A flip of the tenant's default to disabled would leave every
  * Microsoft 365 group without a value unset, so it waits until the values of the managed ones are written and read
- * back; an undo that takes those values away again waits until the default is enabled.
+ * back. An undo that takes such values away again waits until the default is what it was when there were none.
  */
-export function addRequirements(changes: readonly Change[]): Change[] {
+export function addRequirements(changes: readonly Change[], followsDefault: (key: string) => boolean): Change[] {
   const setting = changes.find(({ key }) => key === settingKey);
   if (setting === undefined) return [...changes];
-  const disables = disablesDefault(setting);
-  const pins = changes.filter((change) => isPin(change)).map(({ key }) => key);
-  return changes.map((change) => {
-    if (change === setting && disables) return { ...change, requires: pins };
-    if (!disables && change.after?.isEnabled === null) return { ...change, requires: [settingKey] };
-    return change;
-  });
+  const following = changes.filter(({ key }) => followsDefault(key));
+  const pins = disablesDefault(setting) ? following.filter(isPin).map(({ key }) => key) : [];
+  if (pins.length > 0) return changes.map((change) => (change === setting ? { ...change, requires: pins } : change));
+  const bared = new Set(following.filter(({ after }) => after?.isEnabled === null));
+  return changes.map((change) => (bared.has(change) ? { ...change, requires: [settingKey] } : change));
+}
+
+/** Tells the groups whose state follows the tenant's default while they have no value of their own. */
+export function followersOfDefault({ groups }: Observation): (key: string) => boolean {
+  const keys = new Set(groups.filter(({ kind }) => kind === 'microsoft365').map(({ id }) => groupKey(id)));
+  return (key) => keys.has(key);
 }
 
 /** Whether a change of the setting ends with the default disabled, in whatever letter case (an undo brings back what Graph spelt). */

@@ -7,7 +7,8 @@ import { type Indexed, indexObservation } from '../resources/kind.js';
 import { liveFor } from './approve.js';
 import { orderChanges } from './order.js';
 import { completePlan, type PlanInput } from './plan.js';
-import { addRequirements, disablesDefault } from './requires.js';
+import { addRequirements, followersOfDefault } from './requires.js';
+import { tenantFacts, tenantWarnings } from './tenant-facts.js';
 
 /**
  * The plan that takes back what a journal says was written: our own values only, and only where they are still what we
@@ -16,12 +17,19 @@ import { addRequirements, disablesDefault } from './requires.js';
 export function planUndo(written: readonly Change[], input: PlanInput): Plan {
   const observed = indexObservation(input.observation);
   const inverses = written.map((change) => invert(change, observed));
-  const changes = addRequirements(orderUndo(inverses.flatMap(({ change }) => (change === null ? [] : [change]))));
+  const changes = orderUndo(
+    inverses.flatMap(({ change }) => (change === null ? [] : [change])),
+    input.observation,
+  );
   return completePlan(input, {
     changes,
     unchanged: inverses.filter(({ change, warning }) => change === null && warning === null).length,
-    warnings: [...input.warnings, ...inverses.flatMap(({ warning }) => (warning === null ? [] : [warning]))],
-    facts: [],
+    warnings: [
+      ...input.warnings,
+      ...tenantWarnings(input.observation),
+      ...inverses.flatMap(({ warning }) => (warning === null ? [] : [warning])),
+    ],
+    facts: tenantFacts(input),
   });
 }
 
@@ -30,11 +38,11 @@ interface Inverse {
   readonly warning: Warning | null;
 }
 
-/** A default that is enabled again comes first: the groups that lose their own value then rely on it. */
-function orderUndo(changes: readonly Change[]): Change[] {
-  const ordered = orderChanges(changes);
+/** The setting comes first, unless it waits for values: groups that lose theirs follow the default from then on. */
+function orderUndo(changes: readonly Change[], observation: Observation): Change[] {
+  const ordered = addRequirements(orderChanges(changes), followersOfDefault(observation));
   const setting = ordered.find(({ key }) => key === settingKey);
-  if (setting === undefined || disablesDefault(setting)) return ordered;
+  if (setting === undefined || setting.requires.length > 0) return ordered;
   return [setting, ...ordered.filter((change) => change !== setting)];
 }
 

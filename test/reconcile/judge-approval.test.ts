@@ -3,7 +3,7 @@ import { type EffectKind, effectKinds } from '../../src/model/effect.js';
 import type { Plan } from '../../src/model/plan.js';
 import { judgeApproval } from '../../src/reconcile/approve.js';
 import { plan } from '../../src/reconcile/plan.js';
-import { idOf, keyOf } from '../support/builders.js';
+import { idOf, keyOf, tenantId } from '../support/builders.js';
 import { emptyInput } from '../support/plan-input.js';
 import { changeGroup } from './changes.js';
 
@@ -36,14 +36,22 @@ describe('an approval', () => {
     expect(judgeApproval(planOf({ 1: 'orphan' }), planOf({ 1: 'orphan' }), limits)).toEqual([]);
   });
 
-  it.each<[string, Partial<Plan>]>([
-    ['policy', { policyDigest: 'd2'.repeat(32) }],
-    ['tenant', { tenant: { id: '00000000-0000-4000-8000-0000000000ff', cloud: 'global' } }],
-  ])('does not hold for another %s', (_case, parts) => {
+  it.each<[string, Partial<Plan>, string]>([
+    [
+      'policy',
+      { policyDigest: 'd2'.repeat(32) },
+      'The plan was made from another policy than the one given now (its includes count too).',
+    ],
+    [
+      'tenant',
+      { tenant: { id: '00000000-0000-4000-8000-0000000000ff', cloud: 'global' } },
+      `The plan was made for tenant ${tenantId}, this is tenant 00000000-0000-4000-8000-0000000000ff.`,
+    ],
+  ])('does not hold for another %s', (_case, parts, message) => {
     expect(judgeApproval(planOf({}), planOf({}, parts), limits)).toEqual([
       {
         guard: 'planChanged',
-        message: 'The plan was made from another policy than the one given now (its includes count too).',
+        message,
         count: 1,
         limit: 0,
         keys: [],

@@ -33,6 +33,8 @@ describe('what waits for what', () => {
   const pinOn = changeGroup(1, { before: { isEnabled: null }, after: { isEnabled: true } });
   const pinOff = changeGroup(2, { before: { isEnabled: null }, after: { isEnabled: false } });
   const released = changeGroup(3, { before: { isEnabled: true }, after: { isEnabled: null } });
+  const pinSecurity = changeGroup(6, { before: { isEnabled: null }, after: { isEnabled: true } });
+  const releasedSecurity = changeGroup(6, { before: { isEnabled: true }, after: { isEnabled: null } });
   const plain = changeGroup(4);
   const retype = changeGroup(5, {
     before: { onPremisesGroupType: null },
@@ -59,9 +61,19 @@ describe('what waits for what', () => {
       [deletes, released],
       { [keyOf(3)]: [setting] },
     ],
+    ['a default that is disabled does not wait for security groups', [pinSecurity, changeSetting()], {}],
+    [
+      'a group that loses its value waits for the default to be disabled as it was, where no group gets one',
+      [released, changeSetting()],
+      { [keyOf(3)]: [setting] },
+    ],
+    ['a security group that loses its value waits for nothing', [enables, releasedSecurity], {}],
     ['nothing waits where the default stays', [pinOn, pinOff, released, plain, retype], {}],
   ])('%s', (_case, changes, requires) => {
-    const waiting = addRequirements(changes).filter((change) => change.requires.length > 0);
+    const securityGroup = keyOf(6);
+    const waiting = addRequirements(changes, (key) => key !== securityGroup).filter(
+      (change) => change.requires.length > 0,
+    );
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
 });

@@ -132,6 +132,11 @@ describe('a plan', () => {
       { guard: 'maxAdDeletions', reason },
       { guard: 'recycleBin', reason },
       { guard: 'deletedTwin', reason },
+      {
+        guard: 'protect',
+        reason:
+          'Whether this policy no longer protects a group that it switches off: --base POLICY, the policy as it was, would tell.',
+      },
     ]);
     expect(plan(makeInput(policy, makeObservation())).changes).toHaveLength(1);
     expect(plan(makeInput(policy, makeObservation())).notChecked).toEqual([]);

@@ -182,14 +182,14 @@ describe('the order of an undo', () => {
   it.each<[string, Values]>([
     ['is disabled again', { [ours]: 'false' }],
     ['is disabled again in another letter case', { [ours]: 'False' }],
-  ])('has a default that %s last', (_case, before) => {
+  ])('has a default that %s first too: the groups had no value under it', (_case, before) => {
     const written = changeSetting({ before, after: { [ours]: 'true' } });
     const held = makeSetting({ [ours]: 'true' }, template3);
     const plan = undoIn([written, pinned, disabled], makeObservation({ setting: held, groups }));
     expect(plan.changes.map(({ key, requires }) => [key, requires])).toEqual([
-      [keyOf(1), []],
-      [keyOf(2), []],
       [setting, []],
+      [keyOf(1), [setting]],
+      [keyOf(2), []],
     ]);
   });
 });

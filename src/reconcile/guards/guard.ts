@@ -10,6 +10,8 @@ export interface Judged {
   readonly policy: Policy;
   readonly desired: Desired;
   readonly observation: Observation;
+  /** The policy as it was, resolved on the same observation; null: not given. */
+  readonly base: Desired | null;
   readonly changes: readonly Change[];
   readonly allowed: readonly Allowed[];
   readonly run: RunContext;

@@ -4,12 +4,13 @@ import { readNewGroupDefault } from '../../resources/setting.js';
 import { project } from '../project.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
-/** Refuses to switch off a group that any rule protects, whatever the rule order. */
+/** Refuses to switch off a group that any rule protects, whatever the rule order, or that the base policy protected. */
 export const protect: Guard = { name: 'protect', find };
 
 function find(judged: Judged): Finding | null {
-  const guarded = new Set([...judged.desired.protectedIds].map(groupKey));
-  const offWithout = notOnWithoutValue(judged);
+  const ids = new Set([...judged.desired.protectedIds, ...(judged.base?.protectedIds ?? [])]);
+  const guarded = new Set([...ids].map(groupKey));
+  const offWithout = notOnWithoutValue(judged, ids);
   const keys = judged.changes
     .filter(({ key }) => guarded.has(key))
     .filter(({ key, after }) => after?.isEnabled === false || (after?.isEnabled === null && offWithout.has(key)))
@@ -20,14 +21,14 @@ function find(judged: Judged): Finding | null {
 }
 
 /** Protected groups that would not be on without a value of their own, once the default is as the plan leaves it: only an undo takes values away. */
-function notOnWithoutValue({ changes, desired, observation }: Judged): ReadonlySet<string> {
+function notOnWithoutValue({ changes, observation }: Judged, ids: ReadonlySet<string>): ReadonlySet<string> {
   const { setting } = project(
     changes.filter(({ key }) => key === settingKey),
     observation,
   );
   const state = setting === null ? 'disabled' : readNewGroupDefault(setting).state;
   const without = observation.groups
-    .filter(({ id }) => desired.protectedIds.has(id))
+    .filter(({ id }) => ids.has(id))
     .filter((group) => effectiveState({ ...group, isEnabled: null }, state) !== 'on');
   return new Set(without.map(({ id }) => groupKey(id)));
 }

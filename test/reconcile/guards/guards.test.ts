@@ -122,6 +122,12 @@ describe('protect', () => {
     expect(refusals.map(({ guard }) => guard)).toEqual(refused ? ['protect'] : []);
   });
 
+  it('refuses to switch off a group that only the base policy protected', () => {
+    const base = makeDesired({ protectedIds: new Set([idOf(3)]) });
+    const refusals = judge(makeJudged({ base, changes: [changeGroup(1), changeGroup(3)] }));
+    expect(refusals.map(({ guard, keys }) => [guard, keys])).toEqual([['protect', [keyOf(3)]]]);
+  });
+
   it('lets protected groups be switched on and others be switched off', () => {
     const changes = [changeGroup(1, { after: { isEnabled: true } }), changeGroup(3), changeSetting()];
     expect(judge(makeJudged({ desired, changes }))).toEqual([]);

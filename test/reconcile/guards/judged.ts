@@ -8,6 +8,7 @@ export function makeJudged(parts: Partial<Judged> = {}): Judged {
     policy: makePolicy(),
     desired: makeDesired(),
     observation: makeObservation(),
+    base: null,
     changes: [],
     allowed: [],
     run: { command: 'plan', pullRequest: null },
