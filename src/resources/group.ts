@@ -5,7 +5,7 @@ import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
 import type { Diff, Phase, ResourceKind } from './kind.js';
-import { sameValues } from './same.js';
+import { lowerCase, sameValues } from './same.js';
 import { type NewGroupDefault, readNewGroupDefault } from './setting.js';
 
 /** `writebackConfiguration` of a cloud group. */
@@ -14,7 +14,7 @@ export const groupResource: ResourceKind = {
   diff: diffGroups,
   phase: groupPhase,
   live: (key, names, observed) => liveValues(observed.groups.get(key.slice(prefix.length)), names),
-  same: (a, b) => sameValues(a, b, sameMember),
+  same: (a, b) => sameValues(a, b, lowerCase),
   project: projectGroup,
 };
 
@@ -78,7 +78,7 @@ function stateOf(enabled: boolean): EffectiveState {
 
 function hasType(group: GroupRecord, rule: GroupRule): boolean {
   const type = group.onPremisesGroupType ?? (rule.explicit ? null : defaultType(group));
-  return sameMember(type, rule.onPremisesGroupType);
+  return lowerCase(type) === lowerCase(rule.onPremisesGroupType);
 }
 
 /** Groups that lose their meaning when the tenant's default is disabled and that no rule pins. */
@@ -125,8 +125,4 @@ function projectGroup(change: Change, observation: Observation): Observation {
     group.id === id ? ({ ...group, ...change.after } as GroupRecord) : group,
   );
   return { ...observation, groups };
-}
-
-function sameMember(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase());
 }

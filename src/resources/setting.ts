@@ -4,7 +4,7 @@ import type { Fact } from '../model/fact.js';
 import type { Observation } from '../model/observation.js';
 import { groupUnifiedTemplateId, newGroupDefaultName, type SettingObservation } from '../model/setting.js';
 import type { Diff, ResourceKind } from './kind.js';
-import { sameValues } from './same.js';
+import { lowerCase, sameValues } from './same.js';
 
 /** The tenant-wide Group.Unified setting, of which one value is ours. */
 export const settingResource: ResourceKind = {
@@ -12,7 +12,7 @@ export const settingResource: ResourceKind = {
   diff: diffSetting,
   phase: () => 'setting',
   live: (_key, names, { observation }) => liveValues(names, observation.setting),
-  same: (a, b) => sameValues(a, b, sameText),
+  same: (a, b) => sameValues(a, b, spellPlainly),
   project: projectSetting,
 };
 
@@ -40,8 +40,9 @@ export function templateHasDefault(observed: SettingObservation | null): boolean
 }
 
 function parseState(text: string): NewGroupDefault['state'] {
-  if (sameText(text, 'true')) return 'enabled';
-  return sameText(text, 'false') ? 'disabled' : 'unknown';
+  const plain = spellPlainly(text);
+  if (plain === 'true') return 'enabled';
+  return plain === 'false' ? 'disabled' : 'unknown';
 }
 
 function diffSetting(desired: Desired, observation: Observation): Diff {
@@ -104,10 +105,8 @@ function projectSetting(change: Change, observation: Observation): Observation {
 }
 
 /** Booleans and GUIDs come back in either letter case; every other text is compared as it is. */
-function sameText(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'string' || typeof b !== 'string') return false;
-  return caseless.test(a) && a.toLowerCase() === b.toLowerCase();
+function spellPlainly(value: unknown): unknown {
+  return typeof value === 'string' && caseless.test(value) ? lowerCase(value) : value;
 }
 
 const caseless = /^(true|false|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
