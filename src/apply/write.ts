@@ -26,10 +26,9 @@ export function prepareWrites(changes: readonly Change[], observation: Observati
 
 /** The tenant's default as this run leaves it: an undo enables it again before groups lose their own value. */
 function newGroupDefault(changes: readonly Change[], observation: Observation) {
-  if (observation.setting === null) return 'disabled';
   const own = changes.filter(({ key }) => key === settingKey);
-  const after = project(own, observation).setting ?? observation.setting;
-  return readNewGroupDefault(after).state;
+  const { setting } = project(own, observation);
+  return setting === null ? 'disabled' : readNewGroupDefault(setting).state;
 }
 
 function settingOf({ setting }: Observation): Extract<Write, { resource: 'setting' }>['live'] {

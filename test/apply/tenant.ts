@@ -21,6 +21,8 @@ export interface Script {
   readonly backwards?: boolean;
   /** Called before the nth reading (from 1): throws to make it fail. */
   readonly onRead?: (n: number) => void;
+  /** Called when one change was carried out. */
+  readonly onWrite?: (change: Change) => void;
   /** Called once the request that writes these keys was carried out, before its outcomes are told. */
   readonly onSent?: (keys: readonly string[]) => void;
 }
@@ -51,6 +53,7 @@ export function createTenant(initial: Observation, script: Script): Tenant {
   const write = (change: Change) => {
     sent.push(change.key);
     states.push({ from: script.clock.now(), state: project([change], now()) });
+    script.onWrite?.(change);
   };
   return {
     now,
