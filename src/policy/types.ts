@@ -31,11 +31,15 @@ export function takesSecurityGroups(rule: GroupRule): boolean {
 }
 
 function describe(rule: GroupRule, groups: readonly GroupRecord[]): Problem {
-  const shown = groups.slice(0, examplesShown).map((group) => `${JSON.stringify(group.displayName)} (${group.id})`);
+  const shown = groups.slice(0, examplesShown).map(describeGroup);
   const more = groups.length > examplesShown ? ` and ${groups.length - examplesShown} more` : '';
   const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;
   return {
     message: `${rule.onPremisesGroupType} is asked of ${count}, which can only be universalSecurityGroup: ${shown.join(', ')}${more}.`,
     source: rule.source,
   };
+}
+
+function describeGroup({ id, displayName }: GroupRecord): string {
+  return displayName === null ? id : `${JSON.stringify(displayName)} (${id})`;
 }
