@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { clipVisible, makeVisible } from '../visible-text.js';
 
 export type Paint = (text: string) => string;
