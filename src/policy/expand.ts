@@ -7,7 +7,7 @@ import type { DigestedFile } from './digest.js';
 import type { PolicyFiles } from './files.js';
 import { eligibleKindsOf } from './kinds.js';
 import { describeReadError } from './read-error.js';
-import { decodeText, maxFileBytes, readSourceFile, type SourceFile } from './source-file.js';
+import { decodeText, type FileContent, maxFileBytes, readSourceFile } from './source-file.js';
 import type { CheckStructure } from './structure.js';
 import { takesSecurityGroups } from './types.js';
 import type { WrittenInclude, WrittenRule } from './written.js';
@@ -32,7 +32,7 @@ export interface Expansion {
 }
 
 /** Adds the rules of a file, and of all that it includes, in their order. `chain` is how it was reached, itself last. */
-export async function expandRules(file: SourceFile, chain: readonly string[], into: Expansion): Promise<void> {
+export async function expandRules(file: FileContent, chain: readonly string[], into: Expansion): Promise<void> {
   for (const [index, item] of writtenItems(file).entries()) {
     if (file.brokenItems.has(index)) continue;
     const path = ['groups', String(index)];
@@ -42,7 +42,7 @@ export async function expandRules(file: SourceFile, chain: readonly string[], in
 }
 
 /** Items that are not broken are what the schema says; of a file that is no map there are none. */
-function writtenItems(file: SourceFile): readonly (WrittenRule | WrittenInclude)[] {
+function writtenItems(file: FileContent): readonly (WrittenRule | WrittenInclude)[] {
   const { groups } = Object(file.value) as { groups?: unknown };
   return Array.isArray(groups) ? groups : [];
 }
@@ -65,7 +65,7 @@ async function includeFiles(pattern: string, source: Source, chain: readonly str
   if (pattern.includes('\\'))
     return refuse(`include takes forward slashes. Did you mean ${pattern.replaceAll('\\', '/')}?`);
   if (/^(\/|[A-Za-z]:)/.test(pattern)) return refuse('include takes a path relative to this file.');
-  const parent = posix.dirname(chain.at(-1) ?? '');
+  const parent = posix.dirname(String(chain.at(-1)));
   const names = await findFiles(pattern, posix.join(into.folder, parent), into.files).catch(describeReadError);
   if (typeof names === 'string') return refuse(`cannot search for ${pattern}: ${names}.`);
   if (names.length === 0) return refuse(`no file matches ${pattern}.`);
@@ -95,5 +95,5 @@ async function includeFile(path: string, source: Source, chain: readonly string[
   into.digested.push({ name: path, text: decoded.text });
   const file = readSourceFile(name, decoded.text, 'groups', into.check);
   for (const problem of file.problems) into.problems.push(problem);
-  await expandRules(file, [...chain, path], into);
+  if (file.content !== null) await expandRules(file.content, [...chain, path], into);
 }

@@ -34,20 +34,20 @@ export async function loadPolicy(file: string, files: PolicyFiles, now: Date): P
     files,
     check,
     folder: posix.dirname(file.split(sep).join('/')),
-    explicitByDefault: isExplicitByDefault(main.value),
+    explicitByDefault: isExplicitByDefault(main.content?.value),
     rules: [],
     problems: [...main.problems],
     digested: [{ name: 'policy', text: decoded.text }],
     included: new Map(),
     bytes: bytes.length,
   };
-  await expandRules(main, [basename(file)], expansion);
+  if (main.content !== null) await expandRules(main.content, [basename(file)], expansion);
   const { errors, warnings } = lintRules(expansion.rules);
   const problems = [...expansion.problems, ...errors];
-  if (problems.length > 0) throw invalid(file, problems);
+  if (problems.length > 0 || main.content === null) throw invalid(file, problems);
   // Without a single problem the schema has accepted all of it.
-  const written = main.value as WrittenPolicy;
-  const policy = convertPolicy(written, expansion.rules, main.place, digestFiles(expansion.digested));
+  const written = main.content.value as WrittenPolicy;
+  const policy = convertPolicy(written, expansion.rules, main.content.place, digestFiles(expansion.digested));
   return { policy, warnings: [...warnings, ...lintAllowances(policy, now)] };
 }
 

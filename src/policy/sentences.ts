@@ -1,4 +1,5 @@
 import type { DefinedError } from 'ajv';
+import type { Scalar } from 'yaml';
 import { unliftableGuards } from '../model/policy.js';
 import { suggest } from './suggest.js';
 import type { Tree } from './yaml-tree.js';
@@ -29,6 +30,11 @@ export function describeErrors(errors: readonly DefinedError[], tree: Tree): Str
   return problems;
 }
 
+/** What `verbose` adds to an error: the part of the schema that was broken, with our own words in it. */
+function schemaOf(error: DefinedError): { errorMessage?: string; properties?: object; maxLength?: number } {
+  return Object(error.parentSchema);
+}
+
 type UnknownKey = Extract<DefinedError, { keyword: 'additionalProperties' }>;
 type MissingKey = Extract<DefinedError, { keyword: 'required' }>;
 
@@ -39,7 +45,7 @@ function explained(error: MissingKey, suggested: ReadonlySet<string>): boolean {
 }
 
 function allowedKeys(error: UnknownKey): string[] {
-  return Object.keys(error.parentSchema?.properties ?? {});
+  return Object.keys(Object(schemaOf(error).properties));
 }
 
 function suggestKey(error: UnknownKey): string | null {
@@ -59,9 +65,8 @@ function missingKey(key: string, path: readonly string[]): StructureProblem {
 }
 
 function wrongValue(error: DefinedError, path: readonly string[], tree: Tree): StructureProblem {
-  const words: unknown = error.parentSchema?.errorMessage;
   const found = error.keyword === 'maxProperties' ? '' : `, ${describe(error.data, tree, path)}`;
-  const message = `${label(path)} ${String(words)}${found}.${hintFor(error, path)}`;
+  const message = `${label(path)} ${schemaOf(error).errorMessage}${found}.${hintFor(error, path)}`;
   return { message, path, at: 'value' };
 }
 
@@ -72,7 +77,7 @@ function hintFor(error: DefinedError, path: readonly string[]): string {
     return ' This guard cannot be lifted.';
   const meant = error.keyword === 'enum' ? suggest(String(error.data), error.params.allowedValues) : null;
   if (meant !== null) return ` Did you mean ${meant}?`;
-  const isText = error.parentSchema?.maxLength !== undefined;
+  const isText = schemaOf(error).maxLength !== undefined;
   return isText && ['number', 'boolean'].includes(typeof error.data) ? ' Put it in quotes to make it text.' : '';
 }
 
@@ -81,8 +86,8 @@ function describe(value: unknown, tree: Tree, path: readonly string[]): string {
   if (typeof value === 'string') return `not ${quote(value)}`;
   if (Array.isArray(value)) return value.length === 0 ? 'not an empty list' : 'not a list';
   if (typeof value === 'object') return Object.keys(value).length === 0 ? 'not an empty map' : 'not a map';
-  const { node } = tree.find(path);
-  return `not the ${typeof value} ${'source' in node ? node.source : ''}`;
+  const { source } = tree.find(path).node as Scalar.Parsed;
+  return `not the ${typeof value} ${source}`;
 }
 
 /** Long or many-lined text is cut: it stands in the file at the place that the problem names. */

@@ -13,10 +13,14 @@ const maxMessage = 300;
 
 /** One policy file, judged by itself. */
 export interface SourceFile {
-  /** undefined: so broken that nothing in it can be judged. */
-  readonly value: unknown;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
+  /** null: so broken that nothing in it can be judged. */
+  readonly content: FileContent | null;
+}
+
+export interface FileContent {
+  readonly value: unknown;
   /** Indexes into `groups` of the items that have a problem. */
   readonly brokenItems: ReadonlySet<number>;
   place(path: readonly string[], what: 'key' | 'value'): Source;
@@ -45,10 +49,10 @@ export function readSourceFile(file: string, text: string, shape: Shape, check: 
   });
   if (root === null) {
     const found = problems.length > 0 ? problems : [{ message: 'the file is empty.', offset: 0 }];
-    return { value: undefined, problems: found.map(locate), brokenItems: new Set(), place: () => at(0) };
+    return { problems: found.map(locate), content: null };
   }
   const tree = readTree(root);
-  const place: SourceFile['place'] = (path, what) => at(offsetOf(tree.find(path), what));
+  const place: FileContent['place'] = (path, what) => at(offsetOf(tree.find(path), what));
   const structure = describeErrors(check(shape, tree.value), tree);
   // A value that an alias should have brought is missed once, not twice.
   const unknown = new Set(tree.problems.map(({ offset }) => offset));
@@ -58,7 +62,7 @@ export function readSourceFile(file: string, text: string, shape: Shape, check: 
     if (what === 'key' || !unknown.has(offset)) all.push({ message, source: at(offset) });
   }
   const brokenItems = new Set(structure.flatMap(({ path: [top, item] }) => (top === 'groups' ? [Number(item)] : [])));
-  return { value: tree.value, problems: dropRepeated(all.sort(bySource)), brokenItems, place };
+  return { problems: dropRepeated(all.sort(bySource)), content: { value: tree.value, brokenItems, place } };
 }
 
 type LocatedProblem = Problem & { readonly source: Source };

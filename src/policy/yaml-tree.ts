@@ -10,7 +10,7 @@ export interface Tree {
   /** The plain value: maps, lists, text, numbers, booleans, null. */
   readonly value: unknown;
   readonly problems: readonly TextProblem[];
-  /** The node at a path, its key where it stands in a map, or those of the nearest parent that exists. */
+  /** The node at a path of the value, and its key where it stands in a map. */
   find(path: readonly string[]): Found;
 }
 
@@ -82,7 +82,8 @@ function duplicateKey(text: string, { key }: Pair): TextProblem {
 }
 
 function expand(alias: ParsedNode, anchor: string, walk: Walk): unknown {
-  const target = walk.anchors.get(anchor);
+  // An alias means what its anchor was where it stands, also when it is repeated after the anchor moved.
+  const target = walk.targets.get(alias) ?? walk.anchors.get(anchor);
   const refuse = (message: string): null => {
     walk.problems.push({ message, offset: alias.range[0] });
     return null;
@@ -107,14 +108,13 @@ function descend(root: ParsedNode, path: readonly string[], walk: Walk): Found {
   let found: Found = { key: null, node: root };
   for (const step of path) {
     const next = child(found.node, step, walk);
-    if (next === null) break;
     found = { key: next.key, node: walk.targets.get(next.node) ?? next.node };
   }
   return found;
 }
 
-function child(node: ParsedNode, step: string, walk: Walk): Found | null {
+function child(node: ParsedNode, step: string, walk: Walk): Found {
   if (isSeq(node)) return { key: null, node: node.items[Number(step)] as ParsedNode };
-  const pair = walk.pairs.get(node)?.get(step);
-  return pair === undefined ? null : { key: pair.key, node: pair.value ?? pair.key };
+  const pair = walk.pairs.get(node)?.get(step) as Pair;
+  return { key: pair.key, node: pair.value ?? pair.key };
 }

@@ -92,6 +92,13 @@ describe('anchors and aliases', () => {
     ]);
   });
 
+  it('an alias keeps its meaning where it is repeated after its anchor has moved', async () => {
+    const { policy } = await load(
+      `${head}groups:\n  - { name: &n a, match: &m { displayName: *n }, writeback: disabled }\n  - { name: &n b, match: { kind: security, not: *m }, writeback: disabled }\n`,
+    );
+    expect(policy.groups[1]?.match.not).toEqual({ displayName: ['a'] });
+  });
+
   it.each([
     ['an alias of nothing is one problem', '*gone', ['3:10 nothing before this place has the anchor &gone.']],
     ['an alias inside its own anchor', '&a { engine: *a }', ['3:23 the alias *a stands inside what it repeats.']],
