@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { sep } from 'node:path';
-import { glob } from 'tinyglobby';
 import type { PolicyFiles } from './files.js';
 
 export const nodeFiles: PolicyFiles = {
@@ -10,6 +9,8 @@ export const nodeFiles: PolicyFiles = {
     return Buffer.concat(chunks);
   },
   async glob(pattern, folder) {
+    // Loaded here: most runs read a policy without patterns.
+    const { glob } = await import('tinyglobby');
     const found = await glob(pattern, { cwd: folder, expandDirectories: false });
     return found.map((path) => path.split(sep).join('/'));
   },
