@@ -11,7 +11,6 @@ export const nodeFiles: PolicyFiles = {
   async glob(pattern, folder) {
     // Loaded here: most runs read a policy without patterns.
     const { glob } = await import('tinyglobby');
-    const { glob } = await import('tinyglobby');
     const found = await glob(pattern, { cwd: folder, expandDirectories: false });
     return found.map((path) => path.split(sep).join('/'));
   },
