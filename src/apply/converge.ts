@@ -12,7 +12,7 @@ import { growingPauses } from './pauses.js';
  */
 export async function converge(run: Execution, ledger: Ledger, writes: readonly Write[]): Promise<readonly string[]> {
   if (run.stop.aborted) return unsettled(run, ledger);
-  if (writes.length === 0 && run.found !== undefined) return run.found;
+  if (writes.length === 0) return run.found;
   const done = writes.filter(({ change }) => ledger.isDone(change.key));
   const deadline = run.clock.now() + run.patience;
   const confirmed = await confirm(done, run, deadline);

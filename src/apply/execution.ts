@@ -14,8 +14,8 @@ export interface Execution {
   readonly write: readonly Change[];
   /** What is settled without a write. */
   readonly settled: readonly Outcome[];
-  /** Keys that the fresh plan changes: what is left where nothing is written. Where absent, `replan` tells. */
-  readonly found?: readonly string[];
+  /** Keys that the fresh plan changes: what is left where nothing is written. */
+  readonly found: readonly string[];
   /** The fresh observation that the plan rests on. */
   readonly observation: Observation;
   readonly observer: Observer;

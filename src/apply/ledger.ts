@@ -56,9 +56,14 @@ export function openLedger({ journal, stop, notify }: LedgerOptions, writes: boo
     end: (converged, remaining) => attempt(() => journal.end(converged, remaining)),
     isDone: (key) => is(key, 'applied', 'alreadyApplied'),
     isAccepted: (key) => is(key, 'applied', 'alreadyApplied', 'acceptedNotVisible'),
-    find: (key) => [last.get(key)].filter((outcome) => outcome !== undefined),
+    find: (key) => [last.get(key)].flatMap((outcome) => (outcome === undefined ? [] : [withoutDoubt(outcome)])),
     count: () => last.size,
   };
+}
+
+/** As a result shows it. */
+function withoutDoubt({ uncertain: _uncertain, ...outcome }: Outcome): Outcome {
+  return outcome;
 }
 
 /** The code that a Writer takes for: finish what is in flight, begin nothing new. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Change, settingKey } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { Outcome, OutcomeStatus } from '../model/outcome.js';
+import type { Outcome } from '../model/outcome.js';
 import { resourceKinds } from '../resources/index.js';
 import { type JournalChange, type JournalLine, parseLine } from './journal-line.js';
 
@@ -95,10 +95,11 @@ function begin(changes: readonly JournalChange[], open: Changes): void {
 }
 
 function settle(outcomes: readonly Outcome[], open: Changes, written: Changes): void {
-  for (const { key, status } of outcomes) {
+  for (const outcome of outcomes) {
+    const { key } = outcome;
     const change = open.get(key);
     open.delete(key);
-    if (change !== undefined && mayBeWritten(key, status)) keep(change, written);
+    if (change !== undefined && mayBeWritten(outcome)) keep(change, written);
   }
 }
 
@@ -108,8 +109,9 @@ function keep(change: JournalChange, written: Changes): void {
 }
 
 /** A setting fails also where our value was written and another one moved with it. */
-function mayBeWritten(key: string, status: OutcomeStatus): boolean {
-  return status === 'applied' || status === 'acceptedNotVisible' || (status === 'failed' && key === settingKey);
+function mayBeWritten({ key, status, uncertain }: Outcome): boolean {
+  if (status === 'failed') return uncertain === true || key === settingKey;
+  return status === 'applied' || status === 'acceptedNotVisible';
 }
 
 /** Two writes of one key: back to before the first of them. */

@@ -34,7 +34,9 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     const again = await makePlan(context, request, await connection.observer.observe(scope));
     return again.changes.map(({ key }) => key);
   };
-  return await carryOut(context, { kind: 'apply', plan: saved ?? fresh, observation, connection, replan, ...approval });
+  const found = fresh.changes.map(({ key }) => key);
+  const plan = saved ?? fresh;
+  return await carryOut(context, { kind: 'apply', plan, found, observation, connection, replan, ...approval });
 }
 
 /** A saved plan keeps what it was narrowed to and what was allowed when it was approved. */

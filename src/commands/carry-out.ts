@@ -15,6 +15,8 @@ export interface CarryOut {
   readonly plan: Plan;
   readonly write: readonly Change[];
   readonly settled: readonly Outcome[];
+  /** Keys that the fresh plan changes. */
+  readonly found: readonly string[];
   readonly observation: Observation;
   readonly connection: GraphConnection;
   readonly replan: (() => Promise<readonly string[]>) | null;

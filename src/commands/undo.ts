@@ -42,6 +42,7 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
     plan,
     write: plan.changes,
     settled: [],
+    found: plan.changes.map(({ key }) => key),
     observation,
     connection,
     replan: null,

@@ -61,8 +61,8 @@ export function decide(item: Item): Step {
   if (verdict === 'stale')
     return { outcome: outcomeOf(change, 'stale', 'the group is neither as planned nor as wanted') };
   if (item.tries >= maxTries) {
-    return failed(
-      change,
+    return failedInDoubt(
+      item,
       `no certain answer in ${item.tries} requests, and the group still is as before (${item.doubt})`,
     );
   }
@@ -93,6 +93,12 @@ export function takeAnswer(item: Item, answer: Answer | undefined, reason: strin
 
 export function failed(change: Change, message: string): Step {
   return { outcome: outcomeOf(change, 'failed', message) };
+}
+
+/** Failed as far as can be told; where a request is still open it may have been written all the same. */
+export function failedInDoubt({ doubt, write }: Item, message: string): Step {
+  const outcome = outcomeOf(write.change, 'failed', message);
+  return { outcome: doubt === null ? outcome : { ...outcome, uncertain: true } };
 }
 
 function inDoubt(item: Item, answer: Answer | null, doubt: string, now: number, random: number): Step {

@@ -10,6 +10,7 @@ import {
   bodyOf,
   decide,
   failed,
+  failedInDoubt,
   type GroupWrite,
   type Item,
   type Step,
@@ -102,12 +103,12 @@ function takeReadAnswer(item: Item, answer: Answer | undefined, now: number): St
   const { change } = item.write;
   if (answer?.status === 404) return failed(change, 'the group no longer exists');
   if (answer === undefined || !isSuccess(answer.status) || !isObject(answer.json)) {
-    return failed(change, `${unread(item)}: ${answer === undefined ? 'no answer' : describeAnswer(answer)}`);
+    return failedInDoubt(item, `${unread(item)}: ${answer === undefined ? 'no answer' : describeAnswer(answer)}`);
   }
   try {
     return takeReading(item, parseWriteback(answer.json), now);
   } catch (error) {
-    return failed(change, `${unread(item)}: ${asFailure(error).message}`);
+    return failedInDoubt(item, `${unread(item)}: ${asFailure(error).message}`);
   }
 }
 
@@ -115,7 +116,7 @@ function unreadStep(item: Item, failure: Failure): Step {
   const { change } = item.write;
   if (item.doubt === null && isHalt(failure))
     return { outcome: outcomeOf(change, 'notAttempted', describeHalt(failure)) };
-  return failed(change, `${unread(item)}: ${failure.message}`);
+  return failedInDoubt(item, `${unread(item)}: ${failure.message}`);
 }
 
 function unread({ doubt }: Item): string {
@@ -189,10 +190,7 @@ async function haltAll(session: Session, items: readonly Item[], failure: Failur
     const step = read.get(item.id);
     if (step === undefined) return { outcome: outcomeOf(item.write.change, 'notAttempted', describeHalt(failure)) };
     if ('outcome' in step) return step;
-    return failed(
-      item.write.change,
-      `the answer to its request was lost (${item.doubt}), and the group still is as before`,
-    );
+    return failedInDoubt(item, `the answer to its request was lost (${item.doubt}), and the group still is as before`);
   });
 }
 

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly status: OutcomeStatus;
   /** Why, where the status alone does not say. */
   readonly message?: string;
+  /** Failed, but it may have been written all the same. For the journal, which undo reads; results leave it out. */
+  readonly uncertain?: true;
 }
 
 /** Requests sent, of these those that write (each item of a batch counts), of these those answered 429. */

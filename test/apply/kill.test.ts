@@ -59,6 +59,7 @@ async function runOnce(
     plan: made,
     write: made.changes,
     settled: [],
+    found: made.changes.map(({ key }) => key),
     observation,
     observer: tenant.observer,
     writer: tenant.writer,

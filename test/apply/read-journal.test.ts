@@ -260,3 +260,16 @@ describe('a journal file', () => {
     );
   });
 });
+
+describe('a failure of which nobody knows whether it was written', () => {
+  it('counts as written', () => {
+    const intent = { type: 'intent', at: 'then', changes: [{ ...one, displayName: null }] };
+    const doubtful = { ...outcomeOf(one, 'failed', 'the answer was lost'), uncertain: true };
+    const path = journalOf(
+      runLine,
+      JSON.stringify(intent),
+      JSON.stringify({ type: 'outcome', at: 'then', outcomes: [doubtful] }),
+    );
+    expect(keys(readJournal(path, 'j').written)).toEqual([one.key]);
+  });
+});
