@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyOf, errorOf, planOf } from './results.js';
-import { createTenant, head, settingKey, type TenantPlace, templateId, writebackDefault } from './support.js';
+import { createTenant, head, settingKey, type TenantPlace, templateId, until, writebackDefault } from './support.js';
 
 const disableDefault = `${head}defaults: { newMicrosoft365Groups: disabled }\n`;
 
@@ -89,7 +89,7 @@ describe('the tenant-wide setting', () => {
     const row = tenant.emulator.tenant.settingOf(templateId);
     const running = tenant.run('apply', '--yes', '--format', 'json');
     const others = values(tenant);
-    while (tenant.emulator.requests.answered(429) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => tenant.emulator.requests.answered(429) === 1, 'the write was throttled');
     const changed = (row?.values ?? []).map((one) =>
       one.name === 'UsageGuidelinesUrl' ? { ...one, value: 'https://new.example' } : one,
     );

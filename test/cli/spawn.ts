@@ -30,12 +30,3 @@ export function start(place: Place & { readonly env?: NodeJS.ProcessEnv }, ...ar
   if (child.pid === undefined) throw new Error('the process did not start');
   return { child, pid: child.pid, ended };
 }
-
-/** Waits until something is so, looking every few milliseconds. Throws after half a minute. */
-export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -141,3 +141,12 @@ export async function runCli(argv: readonly string[], parts: Partial<Io> & { rea
   });
   return { exit, stdout: out.join(''), stderr: err.join('') };
 }
+
+/** Waits until something is so, looking every few milliseconds. Throws after half a minute. */
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
