@@ -199,7 +199,7 @@ const specs: readonly Spec[] = [
   },
   {
     name: 'schema',
-    summary: 'print a JSON schema: policy, plan, apply, status, validate, explain, snapshot or error',
+    summary: 'print a JSON schema: policy, groups, plan, apply, status, validate, explain, snapshot or error',
     argument: ['[name]', 'which (default: policy)'],
     options: [],
     load: async () => (await import('./schema.js')).schema,

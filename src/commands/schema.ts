@@ -1,6 +1,7 @@
 import applySchema from '../../schemas/apply.schema.json' with { type: 'json' };
 import errorSchema from '../../schemas/error.schema.json' with { type: 'json' };
 import explainSchema from '../../schemas/explain.schema.json' with { type: 'json' };
+import groupsSchema from '../../schemas/groups.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import policySchema from '../../schemas/policy.schema.json' with { type: 'json' };
 import snapshotSchema from '../../schemas/snapshot.schema.json' with { type: 'json' };
@@ -11,6 +12,7 @@ import { usage } from './options.js';
 
 const schemas = new Map<string, object>([
   ['policy', policySchema],
+  ['groups', groupsSchema],
   ['plan', planSchema],
   ['apply', applySchema],
   ['status', statusSchema],

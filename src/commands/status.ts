@@ -1,6 +1,7 @@
 import type { GroupRecord } from '../model/group.js';
 import type { ObservationScope } from '../model/observation.js';
-import type { Status, StatusGroup } from '../model/status.js';
+import type { Status } from '../model/status.js';
+import type { Judgement } from '../reconcile/status.js';
 import { connect } from './connect.js';
 import type { Command, Context } from './context.js';
 import { type ReadPolicy, readPolicyIfAny } from './read-policy.js';
@@ -13,19 +14,19 @@ export const status: Command = async (context) => {
   const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false };
   const observation = await observer.observe(scope);
   const { describeStatus } = await import('../reconcile/status.js');
-  const whole = describeStatus(observation, await describer(read));
+  const whole = describeStatus(observation, await judgeWith(read));
   const keep = await chosen(context);
   await context.report({ kind: 'status', status: { ...whole, groups: whole.groups.filter(keep) } });
   return 0;
 };
 
-async function describer(read: ReadPolicy | null): Promise<(group: GroupRecord) => StatusGroup['rule']> {
-  if (read === null) return () => null;
-  const { createDecider } = await import('../policy/index.js');
-  const decide = createDecider(read.policy);
+async function judgeWith(read: ReadPolicy | null): Promise<(group: GroupRecord) => Judgement> {
+  const { createDecider, ineligibleReason } = await import('../policy/index.js');
+  const decide = read === null ? () => null : createDecider(read.policy);
   return (group) => {
     const rule = decide(group);
-    return rule === null ? null : { name: rule.name, source: rule.source };
+    const eligible = ineligibleReason(group, rule) === null;
+    return { eligible, rule: rule === null ? null : { name: rule.name, source: rule.source } };
   };
 }
 

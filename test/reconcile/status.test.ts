@@ -4,7 +4,7 @@ import { idOf, makeGroup, makeObservation, makeSetting, sourceAt } from '../supp
 import { template13 } from '../support/templates.js';
 import { ours } from './changes.js';
 
-const nobody = () => null;
+const nobody = () => ({ rule: null, eligible: true });
 
 describe('the status of a tenant', () => {
   it('shows the raw and the effective state of every group, by ID', () => {
@@ -17,13 +17,13 @@ describe('the status of a tenant', () => {
       makeGroup(1),
       makeGroup(2, { isEnabled: false, displayName: null }),
     ];
-    const status = describeStatus(makeObservation({ groups }), nobody);
+    const status = describeStatus(makeObservation({ groups }), ({ id }) => ({ rule: null, eligible: id < idOf(4) }));
     const shown = status.groups.map((group) => [group.id, group.eligible, group.isEnabled, group.effective]);
     expect(shown).toEqual([
       [idOf(1), true, null, 'on'],
       [idOf(2), true, false, 'off'],
       [idOf(3), true, null, 'off'],
-      [idOf(4), true, true, 'on'],
+      [idOf(4), false, true, 'on'],
       [idOf(5), false, null, null],
       [idOf(6), false, true, null],
       [idOf(7), false, null, null],
@@ -32,7 +32,7 @@ describe('the status of a tenant', () => {
       id: idOf(4),
       displayName: 'Group 4',
       kind: 'microsoft365',
-      eligible: true,
+      eligible: false,
       isEnabled: true,
       onPremisesGroupType: 'UniversalSecurityGroup',
       effective: 'on',
@@ -42,9 +42,10 @@ describe('the status of a tenant', () => {
 
   it('names the rule that decides', () => {
     const rule = { name: 'everything', source: sourceAt(7) };
-    const status = describeStatus(makeObservation({ groups: [makeGroup(2), makeGroup(1)] }), ({ id }) =>
-      id === idOf(1) ? rule : null,
-    );
+    const status = describeStatus(makeObservation({ groups: [makeGroup(2), makeGroup(1)] }), ({ id }) => ({
+      rule: id === idOf(1) ? rule : null,
+      eligible: true,
+    }));
     expect(status.groups.map((group) => group.rule)).toEqual([rule, null]);
   });
 
