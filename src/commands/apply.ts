@@ -7,10 +7,12 @@ import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connect.js';
 import type { Command, Context } from './context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { type Options, usage } from './options.js';
 import { readPlan } from './plan-file.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
 
 export const applyCommand: Command = async (context) => {
+  if (context.args[0] !== undefined) refuseNarrowing(context.options);
   const read = await readPolicy(context);
   const saved = context.args[0] === undefined ? null : await readPlan(context.args[0], context);
   const { takeLock } = await import('../apply/lock.js');
@@ -21,6 +23,13 @@ export const applyCommand: Command = async (context) => {
     lock.release();
   }
 };
+
+/** What was approved is written whole or not at all: a flag that could not hold must not be passed over. */
+function refuseNarrowing({ only, scope }: Options): void {
+  const flag = only !== undefined ? '--only' : scope !== undefined ? '--scope' : null;
+  if (flag === null) return;
+  throw usage(`${flag} cannot narrow a saved plan.`, `Make a plan with ${flag}, review it and apply that one.`);
+}
 
 async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | null): Promise<number> {
   const request = await applyRequest(context, read, saved);

@@ -40,7 +40,7 @@ const cloud: Group = [
 const narrow: Group = [
   () => new Option('--only <key>', 'only changes with this key; * stands for anything; repeatable').argParser(collect),
   () =>
-    new Option('--scope <scope>', 'what to look at; the rest is unknown, not absent').choices(scopes).default('all'),
+    new Option('--scope <scope>', 'what to look at; the rest is unknown, not absent (default: all)').choices(scopes),
   () => new Option('--allow <guard=count>', 'let a guard pass up to this count; repeatable').argParser(parseAllow),
 ];
 
