@@ -2,7 +2,7 @@ import type { GroupRecord } from './group.js';
 import type { Missing } from './plan.js';
 import type { GroupRule, Policy } from './policy.js';
 
-/** A policy resolved against the groups that were read. Managed groups only; in the order of their IDs. */
+/** A policy resolved against the groups that were read. The order of lists of groups means nothing: whoever shows them sorts. */
 export interface Desired {
   readonly policyDigest: string;
   readonly setting: Policy['newMicrosoft365Groups'];

@@ -16,6 +16,8 @@ interface Entry {
   readonly matches: Predicate;
 }
 
+const none: readonly Entry[] = [];
+
 /** Rules that name IDs are found by ID; only the others are tried one after another. */
 export function compileRules(rules: readonly GroupRule[]): Decider {
   const byId = new Map<string, Entry[]>();
@@ -30,7 +32,7 @@ export function compileRules(rules: readonly GroupRule[]): Decider {
       else known.push(entry);
     }
   });
-  const named = (group: GroupRecord) => byId.get(group.id) ?? [];
+  const named = byId.size === 0 ? () => none : (group: GroupRecord) => byId.get(group.id) ?? none;
   return {
     first: (group) => {
       const byName = named(group).find((entry) => entry.matches(group));

@@ -21,7 +21,7 @@ export function resolve(policy: Policy, observation: Observation): Desired {
   const ineligible: Desired['ineligible'][number][] = [];
   const unmanaged: GroupRecord[] = [];
   const protectedIds = new Set<string>();
-  for (const group of [...observation.groups].sort(byId)) {
+  for (const group of observation.groups) {
     const rule = decider.first(group);
     const reason = ineligibleReason(group, rule);
     if (protectors.first(group) !== null) protectedIds.add(group.id);
@@ -35,20 +35,21 @@ export function resolve(policy: Policy, observation: Observation): Desired {
     policyDigest: policy.digest,
     setting: policy.newMicrosoft365Groups,
     groups,
-    ineligible,
+    ineligible: ineligible.sort(byId),
     missing: findMissing(policy.groups, observation),
     unmanaged,
     protectedIds,
   };
 }
 
-function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : 1;
+function byId(a: { readonly group: GroupRecord }, b: { readonly group: GroupRecord }): number {
+  return a.group.id < b.group.id ? -1 : 1;
 }
 
 /** IDs that rules manage and that no group has, in order, each once. */
 function findMissing(rules: readonly GroupRule[], observation: Observation): Missing[] {
   const absent = namedIds(rules);
+  if (absent.size === 0) return [];
   for (const { id } of observation.groups) absent.delete(id);
   const deleted = new Map(observation.deleted.map((group) => [group.id, group]));
   return [...absent]

@@ -31,7 +31,8 @@ export function takesSecurityGroups(rule: GroupRule): boolean {
 }
 
 function describe(rule: GroupRule, groups: readonly GroupRecord[]): Problem {
-  const shown = groups.slice(0, examplesShown).map(describeGroup);
+  const sorted = groups.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const shown = sorted.slice(0, examplesShown).map(describeGroup);
   const more = groups.length > examplesShown ? ` and ${groups.length - examplesShown} more` : '';
   const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;
   return {

@@ -11,7 +11,7 @@ import { effectsOf } from './effects.js';
 import { judge } from './guards/index.js';
 import { matchesOnly } from './only.js';
 import { orderChanges } from './order.js';
-import { addRequirements, followersOfDefault } from './requires.js';
+import { addRequirements } from './requires.js';
 import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
@@ -42,7 +42,7 @@ export interface PlanInput {
 export function plan(input: PlanInput): Plan {
   const { desired, observation } = input;
   const diffs = resourceKinds.map((kind) => kind.diff(desired, observation));
-  const whole = addRequirements(orderChanges(diffs.flatMap(({ changes }) => changes)), followersOfDefault(observation));
+  const whole = addRequirements(orderChanges(diffs.flatMap(({ changes }) => changes)), observation);
   const changes = input.only.length === 0 ? whole : whole.filter(({ key }) => matchesOnly(key, input.only));
   return completePlan(input, {
     changes,

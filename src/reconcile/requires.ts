@@ -7,9 +7,10 @@ import { newGroupDefaultName } from '../model/setting.js';
  * Microsoft 365 group without a value unset, so it waits until the values of the managed ones are written and read
  * back. An undo that takes such values away again waits until the default is what it was when there were none.
  */
-export function addRequirements(changes: readonly Change[], followsDefault: (key: string) => boolean): Change[] {
+export function addRequirements(changes: readonly Change[], { groups }: Pick<Observation, 'groups'>): Change[] {
   const setting = changes.find(({ key }) => key === settingKey);
   if (setting === undefined) return [...changes];
+  const followsDefault = followersOfDefault(groups);
   const following = changes.filter(({ key }) => followsDefault(key));
   const pins = disablesDefault(setting) ? following.filter(isPin).map(({ key }) => key) : [];
   if (pins.length > 0) return changes.map((change) => (change === setting ? { ...change, requires: pins } : change));
@@ -18,7 +19,7 @@ export function addRequirements(changes: readonly Change[], followsDefault: (key
 }
 
 /** Tells the groups whose state follows the tenant's default while they have no value of their own. */
-export function followersOfDefault({ groups }: Observation): (key: string) => boolean {
+function followersOfDefault(groups: Observation['groups']): (key: string) => boolean {
   const keys = new Set(groups.filter(({ kind }) => kind === 'microsoft365').map(({ id }) => groupKey(id)));
   return (key) => keys.has(key);
 }

@@ -7,7 +7,7 @@ import { type Indexed, indexObservation } from '../resources/kind.js';
 import { liveFor } from './approve.js';
 import { orderChanges } from './order.js';
 import { completePlan, type PlanInput } from './plan.js';
-import { addRequirements, followersOfDefault } from './requires.js';
+import { addRequirements } from './requires.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
 
 /**
@@ -40,7 +40,7 @@ interface Inverse {
 
 /** The setting comes first, unless it waits for values: groups that lose theirs follow the default from then on. */
 function orderUndo(changes: readonly Change[], observation: Observation): Change[] {
-  const ordered = addRequirements(orderChanges(changes), followersOfDefault(observation));
+  const ordered = addRequirements(orderChanges(changes), observation);
   const setting = ordered.find(({ key }) => key === settingKey);
   if (setting === undefined || setting.requires.length > 0) return ordered;
   return [setting, ...ordered.filter((change) => change !== setting)];

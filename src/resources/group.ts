@@ -91,7 +91,8 @@ function leftUnset(desired: Desired, observation: Observation): Warning[] {
   const source = desired.setting.source;
   const keys = desired.unmanaged
     .filter(({ kind, isEnabled }) => kind === 'microsoft365' && isEnabled === null)
-    .map(({ id }) => groupKey(id));
+    .map(({ id }) => groupKey(id))
+    .sort();
   const unread = !observation.scope.lists.some((list) => list === 'all' || list === 'microsoft365');
   const warnings: Warning[] = [];
   if (keys.length > 0) warnings.push({ code: 'leftUnset', message: leftUnsetMessage(keys.length), keys, source });

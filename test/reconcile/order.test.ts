@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import { orderChanges } from '../../src/reconcile/order.js';
 import { addRequirements } from '../../src/reconcile/requires.js';
-import { keyOf } from '../support/builders.js';
+import { keyOf, makeGroup } from '../support/builders.js';
 import { changeGroup, changeSetting, ours } from './changes.js';
 
 const setting = 'setting/Group.Unified';
@@ -70,10 +70,8 @@ describe('what waits for what', () => {
     ['a security group that loses its value waits for nothing', [enables, releasedSecurity], {}],
     ['nothing waits where the default stays', [pinOn, pinOff, released, plain, retype], {}],
   ])('%s', (_case, changes, requires) => {
-    const securityGroup = keyOf(6);
-    const waiting = addRequirements(changes, (key) => key !== securityGroup).filter(
-      (change) => change.requires.length > 0,
-    );
+    const groups = [1, 2, 3, 4, 5, 6].map((n) => makeGroup(n, { kind: n === 6 ? 'security' : 'microsoft365' }));
+    const waiting = addRequirements(changes, { groups }).filter((change) => change.requires.length > 0);
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
 });
