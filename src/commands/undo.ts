@@ -3,6 +3,7 @@ import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
 import { type Change, settingKey } from '../model/change.js';
 import type { ObservationScope } from '../model/observation.js';
+import type { Plan } from '../model/plan.js';
 import { planUndo } from '../reconcile/undo.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connect.js';
@@ -36,6 +37,7 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
   const observation = await connection.observer.observe(scope);
   const plan = planUndo(written, await planInput(context, request, observation));
   await refuseAll(context, plan, plan.refusals);
+  tellLeft(context, plan);
   if (plan.changes.length > 0) await confirmWrites(context, plan);
   return await carryOut(context, {
     kind: 'undo',
@@ -47,6 +49,12 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
     connection,
     replan: null,
   });
+}
+
+/** The result has no place for what is not taken back, and the plan that has is shown only as text, before changes. */
+function tellLeft({ options, notify }: Context, { changes, warnings }: Plan): void {
+  if (changes.length > 0 && (options.format ?? 'text') === 'text') return;
+  for (const { message } of warnings.filter(({ code }) => code === 'notUndone')) notify(message);
 }
 
 /** The policy may have been changed since: what was written is read whether it names it or not. */
