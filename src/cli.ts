@@ -1,10 +1,9 @@
 import { CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import type { Command } from './commands/context.js';
 import { createContext } from './commands/create-context.js';
 import type { Io } from './commands/io.js';
 import { usage } from './commands/options.js';
-import { buildProgram, commandWords } from './commands/program.js';
+import { buildProgram, commandWords, type Dispatch } from './commands/program.js';
 import { reportFailure } from './commands/report-failure.js';
 import { Failure } from './model/failure.js';
 
@@ -23,9 +22,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 async function run(argv: readonly string[], io: Io, stop: AbortSignal): Promise<number> {
   let exit = 0;
-  const dispatch = async (load: () => Promise<Command>, args: readonly string[], options: object) => {
+  const dispatch: Dispatch = async ({ name, load }, args, options) => {
     const command = await load();
-    const context = createContext({
+    const context = await createContext({
+      name,
       io,
       args,
       options,

@@ -5,7 +5,7 @@ import type { Command, CommandWords } from './context.js';
 import { collect, parseAllow, parseQuota, parseSeconds, parseWhole } from './options.js';
 
 /** Called for the command that the arguments name. */
-export type Dispatch = (load: () => Promise<Command>, args: readonly string[], options: object) => Promise<void>;
+export type Dispatch = (command: Spec, args: readonly string[], options: object) => Promise<void>;
 
 type Group = readonly (() => Option)[];
 
@@ -236,7 +236,7 @@ function addCommand(program: Commander, spec: Spec, dispatch: Dispatch): void {
   const command = program.command(spec.name).description(spec.summary);
   if (spec.argument !== undefined) command.argument(...spec.argument);
   for (const option of spec.options.flat()) command.addOption(option());
-  command.action(() => dispatch(spec.load, command.args, command.opts()));
+  command.action(() => dispatch(spec, command.args, command.opts()));
 }
 
 export function commandWords(): CommandWords[] {
