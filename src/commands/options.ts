@@ -70,20 +70,20 @@ export function parseAllow(text: string, before: readonly Allowance[] = []): All
   return [...before, { guard: name, count: Number(count), until: null, reason: null, source: null }];
 }
 
-/** Whole seconds above zero. */
-export function parseSeconds(text: string): number {
+/** `--timeout`: seconds above zero. */
+export function parseTimeout(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || text.trim() === '') {
-    throw usage(`${JSON.stringify(text)} is not a number of seconds.`, 'Give a number above 0.');
+    throw usage(`--timeout ${JSON.stringify(text)} is not a number of seconds.`, 'Give a number above 0.');
   }
   return seconds;
 }
 
-/** A whole number from 0 to `max`. */
-export function parseWhole(max: number): (text: string) => number {
+/** A whole number from 0 to `max`, for that flag. */
+export function parseWhole(flag: string, max: number): (text: string) => number {
   return (text) => {
     if (!isCount(text) || Number(text) > max) {
-      throw usage(`${JSON.stringify(text)} is not a number from 0 to ${max}.`, 'Give a whole number.');
+      throw usage(`${flag} ${JSON.stringify(text)} is not a number from 0 to ${max}.`, 'Give a whole number.');
     }
     return Number(text);
   };

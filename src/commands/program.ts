@@ -2,7 +2,7 @@ import { type Command as Commander, Option, program as root } from 'commander';
 import { scopes } from '../model/plan.js';
 import { clouds } from '../model/policy.js';
 import type { Command, CommandWords } from './context.js';
-import { collect, parseAllow, parseQuota, parseSeconds, parseWhole } from './options.js';
+import { collect, parseAllow, parseQuota, parseTimeout, parseWhole } from './options.js';
 
 /** Called for the command that the arguments name. */
 export type Dispatch = (command: Spec, args: readonly string[], options: object) => Promise<void>;
@@ -29,7 +29,7 @@ const graph: Group = [
     'environment, workload-identity, managed-identity, azure-cli, azure-pipelines, github-oidc, device-code or interactive (default: the first of these that works)',
   ),
   flag('--graph-url <url>', 'another Graph root: https, or http on loopback (ENTRA_WRITEBACK_GRAPH_URL)'),
-  () => new Option('--timeout <seconds>', 'bounds the whole run').argParser(parseSeconds),
+  () => new Option('--timeout <seconds>', 'bounds the whole run').argParser(parseTimeout),
 ];
 
 const cloud: Group = [
@@ -61,8 +61,6 @@ interface Spec {
   readonly options: readonly Group[];
   readonly load: () => Promise<Command>;
 }
-
-const whole = (max: number) => parseWhole(max);
 
 const specs: readonly Spec[] = [
   {
@@ -183,8 +181,9 @@ const specs: readonly Spec[] = [
     summary: 'serve an embedded tenant on loopback, for trials and tests',
     options: [
       [
-        () => new Option('--port <n>', 'port on 127.0.0.1 (default: any free one)').argParser(whole(65535)),
-        () => new Option('--groups <n>', 'generate this many groups').argParser(whole(2_000_000)),
+        () =>
+          new Option('--port <n>', 'port on 127.0.0.1 (default: any free one)').argParser(parseWhole('--port', 65_535)),
+        () => new Option('--groups <n>', 'generate this many groups').argParser(parseWhole('--groups', 2_000_000)),
         flag('--snapshot <file>', 'start from a snapshot'),
         () => new Option('--fault <fault>', 'fail on request, see docs/emulator.md; repeatable').argParser(collect),
       ],
