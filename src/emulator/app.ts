@@ -47,6 +47,11 @@ export class App {
     }
     for (const path of paths) this.#hono.all(path, (context) => this.#serve(context, wrongMethod));
     this.#hono.notFound((context) => this.#serve(context, wrongPath));
+    // A client that dies in the middle of its request is not worth a line: nobody is left to answer.
+    this.#hono.onError((error, context) => {
+      if ('code' in error && error.code === 'ECONNRESET') return context.body(null, 400);
+      throw error;
+    });
   }
 
   async #serve(context: Context<Env>, endpoint: Endpoint): Promise<Response> {

@@ -215,7 +215,7 @@ describe('a type that a group of this kind cannot take', () => {
 
   it('refuses the policy, with each rule and some of its groups', () => {
     const rules = [asked({ displayName: ['Fin*'] }, 4), asked({ displayName: ['S*'] }, 8)];
-    const groups = [4, 3, 2, 1].map((id) => security(id, `Fin ${id}`));
+    const groups = [4, 1, 3, 2].map((id) => security(id, `Fin ${id}`));
     const { kind, code, message, remedy, details } = refusal(rules, [...groups, security(9, 'Sales')]);
     expect({ kind, code, message, remedy }).toEqual({
       kind: 'invalid',
