@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.js';
-import { type Answer, describeAnswer } from './answer.js';
+import { type Answer, describeAnswer, parseGraphError } from './answer.js';
 
 /** What a request is for, in the words of its failures. */
 export interface Purpose {
@@ -27,7 +27,16 @@ export function answerFailure(purpose: Purpose, answer: Answer): Failure {
   if (answer.status >= 300 && answer.status < 400) {
     return unobservable('redirected', `${said}: redirections are not followed`, 'check --graph-url');
   }
+  if (parseGraphError(answer).code === unsupportedQuery)
+    return unobservable('unsupportedQuery', said, 'check --graph-url');
   return unobservable('graphError', said, 'check the cloud in the policy and --graph-url');
+}
+
+/** Graph's code for a filter that it has no index for. */
+const unsupportedQuery = 'Request_UnsupportedQuery';
+
+export function isUnsupportedQuery(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'unsupportedQuery';
 }
 
 export function unreadable(message: string, remedy: string): Failure {

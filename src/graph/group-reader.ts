@@ -2,7 +2,7 @@ import type { DeletedGroup, GroupRecord } from '../model/group.js';
 import type { ObservationScope } from '../model/observation.js';
 import { type Answer, isSuccess } from './answer.js';
 import { readBatched } from './batch-read.js';
-import { answerFailure, type Purpose, purposes } from './failures.js';
+import { answerFailure, isUnsupportedQuery, type Purpose, purposes } from './failures.js';
 import { type Intern, parseDeleted, parseGroup, selectFor } from './group-record.js';
 import type { Http } from './http.js';
 import { readList } from './paging.js';
@@ -21,7 +21,7 @@ export type Groups = Map<string, GroupRecord>;
 
 const filters: Readonly<Record<ObservationScope['lists'][number], string | null>> = {
   microsoft365: "groupTypes/any(c:c eq 'Unified')",
-  security: 'mailEnabled eq false and securityEnabled eq true',
+  security: 'securityEnabled eq true and mailEnabled eq false',
   all: null,
 };
 
@@ -36,7 +36,12 @@ export async function readLists(
     counted.set(list, count);
     reading.progress([...counted.values()].reduce((sum, one) => sum + one, 0));
   };
-  const each = await Promise.all(lists.map((list) => readGroups(reading, filters[list], fields, note(list))));
+  const read = (list: ObservationScope['lists'][number]) => readGroups(reading, filters[list], fields, note(list));
+  const each = await Promise.all(lists.map(read)).catch((error: unknown) => {
+    // A service that cannot filter so can still list everything: kinds are told apart on this side anyway.
+    if (isUnsupportedQuery(error)) return Promise.all([read('all')]);
+    throw error;
+  });
   const [first = new Map(), ...others] = each.sort((a, b) => b.size - a.size);
   for (const other of others) for (const [id, group] of other) first.set(id, group);
   return first;
@@ -57,24 +62,14 @@ export async function readByIds(reading: GroupReading, ids: readonly string[], f
   return { groups, gone: ids.filter((_id, index) => found[index] === null) };
 }
 
-/** No `$select`: these are read as directory objects, which have no displayName to select. */
-export async function readDeletedByIds(reading: GroupReading, ids: readonly string[]): Promise<DeletedGroup[]> {
-  const paths = ids.map((id) => `/directory/deletedItems/${encodeURIComponent(id)}`);
-  const answers = await readBatched({ ...reading, purpose: purposes.deleted }, paths);
-  return bodies(purposes.deleted, answers)
-    .filter((body) => body !== null)
-    .map(parseDeleted)
-    .filter((group) => group !== null);
-}
-
-/** Every soft-deleted group. */
+/** Every soft-deleted group. The list with its cast is the one documented way to them (contract/graph.md 2.7). */
 export async function readDeleted({ http, root }: GroupReading): Promise<DeletedGroup[]> {
   const found = new Map<string, DeletedGroup>();
   await readList({
     http,
     root,
     purpose: purposes.deleted,
-    version: 'beta',
+    version: 'v1.0',
     path: '/directory/deletedItems/microsoft.graph.group?$select=id,displayName,deletedDateTime&$top=999',
     start: () => found.clear(),
     page: (items) => {

@@ -2,15 +2,7 @@ import type { DeletedGroup } from '../model/group.js';
 import type { Observation, ObservationScope, ObservedTenant } from '../model/observation.js';
 import type { RequestCounts } from '../model/outcome.js';
 import type { Observer } from '../model/ports.js';
-import {
-  type GroupReading,
-  type Groups,
-  readByIds,
-  readByName,
-  readDeleted,
-  readDeletedByIds,
-  readLists,
-} from './group-reader.js';
+import { type GroupReading, type Groups, readByIds, readByName, readDeleted, readLists } from './group-reader.js';
 import { readSetting } from './setting-reader.js';
 
 export interface ObserverParts {
@@ -69,7 +61,7 @@ async function readScope(reading: GroupReading, scope: ObservationScope): Promis
     scope.deleted ? readDeleted(reading) : null,
   ]);
   const gone = await readNamed(reading, scope, groups);
-  const deleted = everyDeleted ?? (await readDeletedByIds(reading, gone));
+  const deleted = everyDeleted ?? (await readDeletedAmong(reading, gone));
   return { setting, groups: [...groups.values()], deleted: sortById(deleted) };
 }
 
@@ -79,6 +71,12 @@ async function readNamed(reading: GroupReading, scope: ObservationScope, groups:
   const named = await readByIds(reading, ids, scope.fields);
   for (const group of named.groups) groups.set(group.id, group);
   return named.gone;
+}
+
+async function readDeletedAmong(reading: GroupReading, gone: readonly string[]): Promise<readonly DeletedGroup[]> {
+  if (gone.length === 0) return [];
+  const wanted = new Set(gone);
+  return (await readDeleted(reading)).filter(({ id }) => wanted.has(id));
 }
 
 function sortById(groups: readonly DeletedGroup[]): DeletedGroup[] {

@@ -50,9 +50,18 @@ describe('lists', () => {
     await connectTo(fake.url).observer.observe({ ...nothing, lists: ['microsoft365', 'security'], fields: ['mail'] });
     expect(fake.seen.map(({ url }) => /\$filter=([^&]*)&.*,mail&/.exec(url)?.[1]).sort()).toEqual([
       "groupTypes/any(c:c eq 'Unified')",
-      'mailEnabled eq false and securityEnabled eq true',
+      'securityEnabled eq true and mailEnabled eq false',
       undefined,
     ]);
+  });
+
+  it('of kinds are one list of all where the service cannot filter by kind', async () => {
+    const refused = error(400, 'Request_UnsupportedQuery');
+    const fake = await startFake((seen) =>
+      seen.url.includes('$filter') ? refused : inOrder({ '/beta/groups': [page(['a', 'b'])] })(seen),
+    );
+    const { observer } = connectTo(fake.url);
+    expect(idsOf(await observer.observe({ ...nothing, lists: ['microsoft365', 'security'] }))).toEqual(['a', 'b']);
   });
 
   it('take the last word on a group that comes twice', async () => {
@@ -354,13 +363,14 @@ describe('groups named by id', () => {
   });
 
   it('are looked up among the deleted; what is nowhere is in neither list', async () => {
-    const fake = await startFake(
-      batches((path) => {
-        if (path === '/groups/live') return found(path);
-        if (path !== '/directory/deletedItems/deleted') return gone;
-        return { status: 200, body: { id: 'deleted', displayName: 'Old', deletedDateTime: '2026-11-20T00:00:00Z' } };
-      }),
-    );
+    const deleted = ['deleted', 'another'].map((id) => ({
+      id,
+      displayName: 'Old',
+      deletedDateTime: '2026-11-20T00:00:00Z',
+    }));
+    const items = batches((path) => (path === '/groups/live' ? found(path) : gone));
+    const list = inOrder({ '/v1.0/directory/deletedItems/microsoft.graph.group': [{ json: { value: deleted } }] });
+    const fake = await startFake((seen) => (seen.url.includes('deletedItems') ? list(seen) : items(seen)));
     const observation = await connectTo(fake.url).observer.observe({ ...nothing, ids: ['live', 'deleted', 'nowhere'] });
     expect(idsOf(observation)).toEqual(['live']);
     expect(observation.deleted).toEqual([
