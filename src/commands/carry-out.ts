@@ -5,6 +5,7 @@ import type { Observation } from '../model/observation.js';
 import type { ApplyResult, Outcome } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import type { Context } from './context.js';
+import { renderOptions } from './create-context.js';
 import { usage } from './options.js';
 
 /** Milliseconds to wait for writes to become visible, unless --timeout is shorter. */
@@ -64,12 +65,21 @@ export async function confirmWrites(context: Context, plan: Plan): Promise<void>
   if (!io.inIsTerminal) {
     throw usage('This would write, and there is nobody to ask.', 'Review the plan, then give --yes.');
   }
+  await showBesideResult(context, plan);
   const count = plan.changes.length;
   const question = `\nWrite ${count === 1 ? 'this change' : `these ${count} changes`}? Only "yes" is taken as yes: `;
   const answer = await io.ask(question, stop).catch(() => '');
   if (stop.aborted) throw stop.reason;
   if (answer.trim() !== 'yes')
     throw usage('Nothing was written: the answer was not "yes".', 'Run it again to be asked again.');
+}
+
+/** Whoever is asked has seen the plan, also where standard output leads elsewhere or is no text. */
+async function showBesideResult({ io, options }: Context, plan: Plan): Promise<void> {
+  if (io.outIsTerminal && (options.format ?? 'text') === 'text') return;
+  const { reporters } = await import('../report/index.js');
+  const render = renderOptions({ ...io, outIsTerminal: io.errIsTerminal }, options);
+  io.err(reporters.text({ kind: 'plan', plan }, { ...render, given: null }));
 }
 
 /** Ends the run where anything refuses, every refusal told. */

@@ -57,11 +57,12 @@ const steps: readonly Step[] = [
   { says: 'Now the tenant is as the policy says.', argv: ['drift'], exit: 0 },
 ];
 
-async function runSteps({ io, options, run }: Context, inside: Io): Promise<number> {
+async function runSteps({ io, options, run, stop }: Context, inside: Io): Promise<number> {
   io.out(`A tenant of its own is running on loopback. This is the policy:\n\n${indent(policy)}\n`);
   for (const { says, argv, exit } of steps) {
     io.out(`\n# ${says}\n$ entra-writeback ${argv.join(' ')}\n\n`);
     const ended = await run(options.color === false ? [...argv, '--no-color'] : argv, inside);
+    if (ended !== exit && stop.aborted) return ended;
     if (ended !== exit) throw new Error(`entra-writeback ${argv.join(' ')} ended with ${ended} instead of ${exit}`);
   }
   return 0;

@@ -7,6 +7,17 @@ function expectUntouched(tenant: TenantPlace): void {
   expect(tenant.list()).toEqual(['writeback.yaml']);
 }
 
+describe('apply needs a place for its lock', () => {
+  it('and ends with 3 where there is none, nothing written', async () => {
+    const tenant = await createTenant();
+    tenant.write('.entra-writeback', 'a file where a folder should be');
+    const ran = await tenant.run('apply', '--yes', '--format', 'json');
+    expect(ran.exit).toBe(3);
+    expect(errorOf(ran).code).toBe('lockUnwritable');
+    expect(tenant.emulator.requests.total).toBe(0);
+  });
+});
+
 describe('apply asks before it writes', () => {
   it.each(['no', '', 'y', 'YES', 'yes please', 'ja'])(
     'and takes %j for no: exit 3, nothing written',
@@ -27,19 +38,28 @@ describe('apply asks before it writes', () => {
       expect(tenant.emulator.requests.writes).toEqual([]);
       return answer;
     };
-    const ran = await tenant.runWith({ inIsTerminal: true, ask }, 'apply');
+    const ran = await tenant.runWith({ inIsTerminal: true, outIsTerminal: true, ask }, 'apply');
     expect(ran).toMatchObject({ exit: 0, stderr: '' });
     expect(questions).toEqual([expect.stringContaining('Write these 7 changes?')]);
     expect(tenant.emulator.requests.writes).toHaveLength(7);
   });
 
-  it('and shows the whole plan first', async () => {
+  it.each([
+    ['where the result goes to the terminal', { outIsTerminal: true }, [], 'stdout'],
+    ['beside a result that goes to a file', {}, [], 'stderr'],
+    ['beside a result in JSON', { outIsTerminal: true }, ['--format', 'json'], 'stderr'],
+  ] as const)('and shows the whole plan first, %s', async (_what, io, argv, where) => {
     const tenant = await createTenant();
-    const ran = await tenant.runWith({ inIsTerminal: true, ask: async () => 'no' }, 'apply');
-    const planned = await tenant.run('plan');
     const list = (text: string) => text.split('\n').filter((line) => /^ +[+-] /.test(line));
-    expect(list(ran.stdout)).toEqual(list(planned.stdout));
-    expect(list(ran.stdout)).toHaveLength(7);
+    const planned = list((await tenant.run('plan')).stdout);
+    const ran = await tenant.runWith(
+      { inIsTerminal: true, ...io, ask: async () => 'no' },
+      'apply',
+      '--no-color',
+      ...argv,
+    );
+    expect(planned).toHaveLength(7);
+    expect(list(ran[where])).toEqual(planned);
   });
 
   it.each([['apply'], ['apply', '--format', 'json']])(

@@ -93,6 +93,20 @@ describe('Ctrl-C in the middle of an apply', () => {
     await expectConverged(tenant);
   });
 
+  it('keeps the outcomes where it comes while they are read back', async () => {
+    const tenant = await createTenant({ fault: ['lag=60'], policy: disableAll });
+    const { child, ended } = startApply(tenant);
+    await untilWritten(tenant, 5);
+    await until(() => tenant.emulator.requests.count('GET /groups/{id}') > 0, 'they are read back');
+    child.kill('SIGINT');
+    const ran = await ended;
+    expect(ran.exit).toBe(130);
+    expect(Object.keys(countOutcomes(applyOf(ran)))).not.toContain('notAttempted');
+    const lines = readJournal(tenant);
+    expect(open(lines)).toEqual(new Set());
+    expect(lines.at(-1)).toMatchObject({ type: 'end', converged: false });
+  });
+
   it('leaves nothing behind before the first write', async () => {
     const tenant = await createTenant({ fault: ['delay=60000,path=/groups,times=all'] });
     const { child, ended } = startApply(tenant);
