@@ -13,7 +13,8 @@ const io: Io = {
   outIsTerminal: process.stdout.isTTY === true,
   errIsTerminal: process.stderr.isTTY === true,
   inIsTerminal: process.stdin.isTTY === true,
-  columns: process.stdout.columns ?? 80,
+  // A pseudo terminal may say 0.
+  columns: process.stdout.columns || 80,
   now: () => new Date(),
   ask: async (question, signal) => {
     const terminal = createInterface({ input: process.stdin, output: process.stderr });

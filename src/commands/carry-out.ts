@@ -90,7 +90,9 @@ export async function refuseAll(context: Context, plan: Plan, refusals: readonly
     await context.report({ kind: 'plan', plan: { ...plan, refusals } });
   }
   const rest = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : '';
-  const details = refusals.map(({ guard, message, remedy }) => ({ message: `${guard}: ${message} ${remedy}` }));
+  // One refusal is told whole by the message and its remedy.
+  const several = refusals.length > 1 ? refusals : [];
+  const details = several.map(({ guard, message, remedy }) => ({ message: `${guard}: ${message} ${remedy}` }));
   throw new Failure(
     'refused',
     first.guard,
