@@ -59,6 +59,23 @@ describe('an argument that is wrong', () => {
   });
 });
 
+describe('a file that cannot be written', () => {
+  it.each([
+    ['a report in no folder', ['plan', '--report', 'markdown=no/such/plan.md'], 'no/such/plan.md'],
+    ['a report that is a folder', ['plan', '--report', 'markdown=.'], '. cannot be written: it is a folder'],
+    ['a plan in no folder', ['plan', '--out', 'no/such/plan.json'], 'no/such/plan.json'],
+    ['a plan that is a folder', ['plan', '--out', '.'], '. cannot be written'],
+    ['a snapshot in no folder', ['snapshot', '--out', 'no/such/tenant.json'], 'no/such/tenant.json'],
+    ['a policy in no folder', ['init', '--out', 'no/such/policy.yaml'], 'no/such/policy.yaml'],
+  ])('ends with 3 and leaves nothing behind: %s', async (_what, argv, says) => {
+    const tenant = await createTenant();
+    const ran = await tenant.run(...argv);
+    expect(ran).toMatchObject({ exit: 3, stdout: '' });
+    expect(ran.stderr.replace(/\s+/g, ' ')).toContain(says);
+    expect(tenant.list()).toEqual(['writeback.yaml']);
+  });
+});
+
 describe('a Graph address that a token must not go to', () => {
   it.each([
     ['http elsewhere', 'http://example.com'],

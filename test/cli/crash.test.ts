@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyOf, countOutcomes, errorOf } from './results.js';
 import { type Running, start } from './spawn.js';
-import { createTenant, disableAll, type TenantPlace, until } from './support.js';
+import { createTenant, disableAll, head, type TenantPlace, until } from './support.js';
 
 interface JournalLine {
   readonly type: string;
@@ -136,6 +136,20 @@ describe('kill -9 in the middle of an apply', () => {
     const unknown = open(readJournal(tenant));
     await expectConverged(tenant);
     expect(doubled(tenant).filter((key) => !unknown.has(key))).toEqual([]);
+  });
+});
+
+describe('kill -9 while the setting is created', () => {
+  it('leaves one setting after the next run, though the request of the dead one still arrives', async () => {
+    const policy = `${head}defaults: { newMicrosoft365Groups: disabled }\n`;
+    const tenant = await createTenant({ policy, fault: ['delay=400,method=POST,path=/groupSettings,times=all'] });
+    const { child, ended } = startApply(tenant);
+    await until(() => tenant.emulator.requests.count('POST /groupSettings') === 1, 'the creation is under way');
+    child.kill('SIGKILL');
+    await ended;
+    await expectConverged(tenant);
+    expect(tenant.emulator.tenant.picture().settings).toHaveLength(1);
+    expect(tenant.emulator.requests.writes).toHaveLength(1);
   });
 });
 

@@ -87,6 +87,18 @@ describe('a run that ends without a result', () => {
   });
 });
 
+describe('a bug', () => {
+  it('ends with 1, a stack trace and a request to report it', async () => {
+    const tenant = await createTenant();
+    const now = () => {
+      throw new Error('the clock has stopped');
+    };
+    const ran = await tenant.runWith({ now }, 'plan', '--format', 'json');
+    expect(ran).toMatchObject({ exit: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/Please report it[\s\S]+the clock has stopped\n +at /);
+  });
+});
+
 describe('--report', () => {
   it('writes every format that is asked for beside the result', async () => {
     const tenant = await createTenant();

@@ -117,7 +117,7 @@ describe('a token that ends while groups are written', () => {
   ])('stops the rest, and a run with a fresh one converges: %s', async (_what, fault) => {
     const tenant = await createTenant({ ...batched, fault: [fault] });
     const keys = await plannedKeys(tenant);
-    const ran = await tenant.run('apply', '--yes', '--format', 'json', '--write-quota', '20/1', '--timeout', '3');
+    const ran = await tenant.run('apply', '--yes', '--format', 'json', '--write-quota', '20/1', '--timeout', '4');
     expect(ran.exit).toBe(6);
     const counts = countOutcomes(applyOf(ran));
     // What was accepted cannot be read back without a token.
@@ -135,7 +135,7 @@ describe('a socket that hangs in the middle of writing', () => {
   it('ends at the deadline with every outcome told, and a second run converges', async () => {
     const tenant = await createTenant({ ...batched, fault: ['hang,path=/$batch,after=1,times=all'] });
     const keys = await plannedKeys(tenant);
-    const ran = await tenant.run('apply', '--yes', '--format', 'json', '--write-quota', '20/1', '--timeout', '2');
+    const ran = await tenant.run('apply', '--yes', '--format', 'json', '--write-quota', '20/1', '--timeout', '3');
     expect(ran.exit).toBe(6);
     const result = applyOf(ran);
     expect(result.outcomes.map(({ key }) => key).toSorted()).toEqual(keys);
@@ -159,7 +159,7 @@ describe('reads that lag behind writes', () => {
 
   it('end with 6, accepted and not yet visible, where the wait is over', async () => {
     const tenant = await createTenant({ ...batched, fault: ['lag=30'] });
-    const ran = await tenant.run('apply', '--yes', '--format', 'json', '--timeout', '2');
+    const ran = await tenant.run('apply', '--yes', '--format', 'json', '--timeout', '4');
     expect(ran.exit).toBe(6);
     const result = applyOf(ran);
     expect(countOutcomes(result)).toEqual({ acceptedNotVisible: result.outcomes.length });
