@@ -36,6 +36,9 @@ async function run(argv: readonly string[], io: Io, stop: AbortSignal): Promise<
     });
     try {
       exit = await command(context);
+    } catch (error) {
+      if (error instanceof Failure) await context.fail(error);
+      throw error;
     } finally {
       context.close();
     }

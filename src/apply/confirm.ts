@@ -63,9 +63,12 @@ async function look(writes: readonly Write[], { observer, observation }: Confirm
     return { waiting: writes.filter((write) => !isShown(write, observed)), problem: null, last: false };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { waiting: writes, problem: error.message, last: error.code === 'deadline' };
+    return { waiting: writes, problem: error.message, last: lasting.has(error.code) };
   }
 }
+
+/** Failures that another look would meet again. */
+const lasting = new Set(['deadline', 'forbidden', 'interrupted', 'signIn', 'tenant']);
 
 /** A null that the service refused shows as the explicit value that comes to the same. */
 function isShown(write: Write, observed: Indexed): boolean {

@@ -23,6 +23,7 @@ export async function connect(context: Context, policy: Policy | null): Promise<
     stop,
     progress,
     notify,
+    prompt: (message) => io.err(`${message}\n`),
     version,
   });
 }

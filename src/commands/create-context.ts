@@ -1,8 +1,9 @@
+import type { Failure } from '../model/failure.js';
 import type { RenderOptions } from '../model/report.js';
 import type { Context } from './context.js';
 import type { Io } from './io.js';
 import type { Options } from './options.js';
-import { prepareOutputs, writeReport } from './outputs.js';
+import { prepareOutputs, writeFailure, writeReport } from './outputs.js';
 import { createProgress } from './progress.js';
 
 interface Given {
@@ -17,7 +18,14 @@ interface Given {
   readonly commands: Context['commands'];
 }
 
-export async function createContext({ name, ...given }: Given): Promise<Context & { close(): void }> {
+/** A context and how it ends. */
+interface Running extends Context {
+  /** Tells the report files that there is no result. */
+  fail(failure: Failure): Promise<void>;
+  close(): void;
+}
+
+export async function createContext({ name, ...given }: Given): Promise<Running> {
   const { io, options } = given;
   const outputs = await prepareOutputs(name, options, io);
   const progress = createProgress(io, options);
@@ -32,6 +40,7 @@ export async function createContext({ name, ...given }: Given): Promise<Context 
       progress.clear();
       await writeReport(report, outputs, { ...renderOptions(io, options), given }, io);
     },
+    fail: (failure) => writeFailure(failure, outputs, renderOptions(io, options), io),
     close: progress.clear,
   };
 }

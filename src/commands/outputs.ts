@@ -35,6 +35,16 @@ export async function writeReport(report: Report, { format, files }: Outputs, re
   io.out(text);
 }
 
+/** A run without a result says so in its report files too: a report of an earlier run must not pass for this one's. */
+export async function writeFailure(failure: Failure, { files }: Outputs, render: RenderOptions, io: Io): Promise<void> {
+  const { reporters } = await import('../report/index.js');
+  for (const { format, path } of files.filter((file) => file.format !== 'csv')) {
+    const content = reporters[format]({ kind: 'failure', failure }, { ...render, colour: false });
+    // What ended the run matters more than that this could not be written.
+    await writeFile(resolve(io.cwd, path), content).catch(() => undefined);
+  }
+}
+
 function parseFormat(text: string, command: string): Format {
   const known = formats.filter((format) => format !== 'csv' || command === 'status');
   const format = known.find((one) => one === text);

@@ -32,8 +32,10 @@ export interface GraphOptions {
   readonly stop?: AbortSignal;
   readonly progress?: Progress;
   readonly writeQuota: WriteQuota;
-  /** Device code prompts, long waits: one line for a person. */
+  /** Long waits: one line for a person. */
   readonly notify?: (message: string) => void;
+  /** What a sign-in asks of a person; without it the run would wait for ever. Default: `notify`. */
+  readonly prompt?: (message: string) => void;
   readonly tuning?: Tuning;
 }
 
@@ -99,7 +101,7 @@ function createTokens(options: GraphOptions, run: Run): TokenSource {
       env: options.env,
       tenantId: options.expectedTenantId ?? null,
       authorityHost: authorityHosts[options.cloud],
-      notify: run.notify,
+      notify: options.prompt ?? run.notify,
     });
   return credentialTokens(options.tuning?.createCredential ?? create, `${graphRoots[options.cloud]}/.default`, run);
 }

@@ -66,12 +66,17 @@ export interface NotChecked {
   readonly reason: string;
 }
 
-/** What this policy does to the reach of the one it is compared with (`--base`). Keys, in order. */
+export interface NamedKey {
+  readonly key: string;
+  readonly displayName: string | null;
+}
+
+/** What this policy does to the reach of the one it is compared with (`--base`); in the order of the keys. */
 export interface BaseComparison {
   readonly policyDigest: string;
-  readonly released: readonly string[];
-  readonly captured: readonly string[];
-  readonly noLongerProtected: readonly string[];
+  readonly released: readonly NamedKey[];
+  readonly captured: readonly NamedKey[];
+  readonly noLongerProtected: readonly NamedKey[];
 }
 
 /** A plan is data: saved, hashed, rendered, approved and applied from this one value. Schema: schemas/plan.schema.json. */

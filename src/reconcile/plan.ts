@@ -93,7 +93,7 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
         : judge({ policy, desired, observation, base, changes, allowed, run: input.run }),
     notChecked: notChecked(input, changes),
     allowed,
-    base: base === null ? null : compareWithBase(desired, base),
+    base: base === null ? null : compareWithBase(desired, base, observation),
     window: null,
   });
 }
@@ -121,13 +121,13 @@ function allowancesInForce({ policy, allow, now }: PlanInput): Allowed[] {
 }
 
 /** The guards that need facts which this run does not have. */
-function notChecked({ base, run }: PlanInput, changes: readonly Change[]): NotChecked[] {
+function notChecked({ base }: PlanInput, changes: readonly Change[]): NotChecked[] {
   if (!changes.some(({ key }) => key !== settingKey)) return [];
   const reason = 'What becomes of the objects in Active Directory is not known: no Connect server was asked.';
   const onEffects = (['maxAdDeletions', 'recycleBin', 'deletedTwin'] as const).map((guard) => ({ guard, reason }));
-  const blind = run.command === 'plan' && base === null && changes.some(({ after }) => after?.isEnabled === false);
+  const blind = base === null && changes.some(({ after }) => after?.isEnabled === false);
   return blind ? [...onEffects, { guard: 'protect', reason: withoutBase }] : onEffects;
 }
 
 const withoutBase =
-  'Whether this policy no longer protects a group that it switches off: --base POLICY, the policy as it was, would tell.';
+  'Whether this policy no longer protects a group that it switches off: plan --base with the policy as it was would tell.';

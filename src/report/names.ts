@@ -6,7 +6,9 @@ export type Names = (key: string) => string | null;
 
 export function collectNames(plan: Plan): Names {
   const known = new Map<string, string>();
-  for (const { key, displayName } of [...plan.missing, ...plan.skipped, ...plan.changes]) {
+  const { released = [], captured = [], noLongerProtected = [] } = plan.base ?? {};
+  const reach = [...released, ...captured, ...noLongerProtected];
+  for (const { key, displayName } of [...reach, ...plan.missing, ...plan.skipped, ...plan.changes]) {
     if (displayName !== null) known.set(key, displayName);
   }
   return (key) => known.get(key) ?? known.get(`group/${shortenKey(key)}`) ?? null;

@@ -58,9 +58,11 @@ export function suggestNext(voice: Voice, plan: Plan, given: string | null): str
 export function listReach({ base }: Plan): readonly { readonly words: string; readonly keys: readonly string[] }[] {
   if (base === null) return [];
   const lists = [
-    { words: 'no longer protected', keys: base.noLongerProtected },
-    { words: 'released: no longer managed', keys: base.released },
-    { words: 'captured: managed from now on', keys: base.captured },
+    { words: 'no longer protected', groups: base.noLongerProtected },
+    { words: 'released: no longer managed', groups: base.released },
+    { words: 'captured: managed from now on', groups: base.captured },
   ];
-  return lists.filter(({ keys }) => keys.length > 0);
+  return lists
+    .filter(({ groups }) => groups.length > 0)
+    .map(({ words, groups }) => ({ words, keys: groups.map(({ key }) => key) }));
 }

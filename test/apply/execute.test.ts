@@ -320,6 +320,15 @@ describe('reading that fails after the writes', () => {
     expect(result.converged).toBe(true);
   });
 
+  it('is not tried again where the sign-in or a permission is gone', async () => {
+    const onRead = () => {
+      throw new Failure('unobservable', 'signIn', 'the token was refused', '');
+    };
+    const { result, slept, tenant } = await run({ changes: [one], script: { onRead }, parts: { replan: null } });
+    expect(result).toMatchObject({ converged: false, remaining: [keyOf(1)] });
+    expect([slept, tenant.reads.length]).toEqual([[], 1]);
+  });
+
   it('leaves the word to the plan made afterwards where that one can be made', async () => {
     const { result } = await run({ changes: [one], script: { onRead: broken }, parts: { replan: async () => [] } });
     expect(result).toMatchObject({ converged: true, outcomes: [{ status: 'applied' }] });

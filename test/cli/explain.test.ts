@@ -101,9 +101,9 @@ describe('plan --base', () => {
     tenant.write('before.yaml', only(rule(sales), rule(marketing, '    protect: true\n')));
     const plan = planOf(await tenant.run('plan', '--base', 'before.yaml', '--format', 'json'));
     expect(plan.base).toMatchObject({
-      released: [`group/${ids.sales}`],
-      captured: [ids.reporting, ids.audit, ids.planning].map((id) => `group/${id}`),
-      noLongerProtected: [`group/${ids.marketing}`],
+      released: [{ key: `group/${ids.sales}`, displayName: 'Sales' }],
+      captured: [ids.reporting, ids.audit, ids.planning].map((id) => ({ key: `group/${id}` })),
+      noLongerProtected: [{ key: `group/${ids.marketing}`, displayName: 'Marketing' }],
     });
     const { stdout } = await tenant.run('plan', '--base', 'before.yaml');
     for (const id of [ids.sales, ids.planning, ids.marketing]) expect(stdout).toContain(id);

@@ -255,3 +255,14 @@ describe('help', () => {
     expect(ran.stdout).toMatch(says);
   });
 });
+
+describe('a run without a result', () => {
+  it('says so in its report files too: one of an earlier run must not pass for its own', async () => {
+    const tenant = await createTenant({ fault: 'status=403,path=/groups,times=all' });
+    tenant.write('plan.md', 'All is well.');
+    const { exit } = await tenant.run('plan', '--report', 'markdown=plan.md', '--report', 'json=plan.json');
+    expect(exit).toBe(4);
+    expect(tenant.read('plan.md')).toContain('could not read the groups');
+    expect(JSON.parse(tenant.read('plan.json'))).toMatchObject({ error: { code: 'forbidden' } });
+  });
+});

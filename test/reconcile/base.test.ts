@@ -5,6 +5,12 @@ import { idOf, keyOf, makeDesired, makeGroup, makeRule } from '../support/builde
 import { emptyInput } from '../support/plan-input.js';
 
 const rule = makeRule();
+const groups = [1, 2].map((n) => makeGroup(n));
+
+/** The third group was not observed: a group that only a rule names has no name. */
+function named(n: number) {
+  return { key: keyOf(n), displayName: n === 3 ? null : `Group ${n}` };
+}
 
 function reach(managed: readonly number[], protectedOnes: readonly number[], policyDigest = 'this') {
   return makeDesired({
@@ -24,16 +30,21 @@ describe('the comparison with another policy', () => {
     ['protection of as many others', [1, 2], [2], [1, 2], [1], [], [], [1]],
     ['everything released and protected no more', [], [], [2, 1], [2, 1], [1, 2], [], [1, 2]],
   ])('%s', (_case, managed, guarded, baseManaged, baseGuarded, released, captured, noLongerProtected) => {
-    expect(compareWithBase(reach(managed, guarded), reach(baseManaged, baseGuarded, 'base'))).toEqual({
+    expect(compareWithBase(reach(managed, guarded), reach(baseManaged, baseGuarded, 'base'), { groups })).toEqual({
       policyDigest: 'base',
-      released: released.map(keyOf),
-      captured: captured.map(keyOf),
-      noLongerProtected: noLongerProtected.map(keyOf),
+      released: released.map(named),
+      captured: captured.map(named),
+      noLongerProtected: noLongerProtected.map(named),
     });
   });
 
   it('is part of a plan that is given one', () => {
     const made = plan(emptyInput({ desired: reach([], []), base: reach([1], [], 'base') }));
-    expect(made.base).toEqual({ policyDigest: 'base', released: [keyOf(1)], captured: [], noLongerProtected: [] });
+    expect(made.base).toEqual({
+      policyDigest: 'base',
+      released: [{ key: keyOf(1), displayName: null }],
+      captured: [],
+      noLongerProtected: [],
+    });
   });
 });

@@ -135,7 +135,7 @@ describe('a plan', () => {
       {
         guard: 'protect',
         reason:
-          'Whether this policy no longer protects a group that it switches off: --base POLICY, the policy as it was, would tell.',
+          'Whether this policy no longer protects a group that it switches off: plan --base with the policy as it was would tell.',
       },
     ]);
     expect(plan(makeInput(policy, makeObservation())).changes).toHaveLength(1);

@@ -223,8 +223,8 @@ export const fullPlan = makePlan({
   ],
   base: {
     policyDigest: 'ba5e'.repeat(16),
-    released: [`group/${makeId(500)}`],
-    captured: enabled.slice(0, 2).map(({ key }) => key),
+    released: [{ key: `group/${makeId(500)}`, displayName: 'Left Alone' }],
+    captured: enabled.slice(0, 2).map(({ key, displayName }) => ({ key, displayName })),
     noLongerProtected: [],
   },
 });
