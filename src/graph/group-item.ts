@@ -23,6 +23,8 @@ export interface Item {
   readonly sent: boolean;
   /** Requests without a certain answer. */
   readonly tries: number;
+  /** Answers 429, which say that nothing was done. */
+  readonly throttled: number;
   /** Fresh tokens that were needed. */
   readonly renewals: number;
   /** Stands for the null that the service refused. */
@@ -43,6 +45,7 @@ export function beginItem(write: GroupWrite): Item {
     doubt: null,
     sent: false,
     tries: 0,
+    throttled: 0,
     renewals: 0,
     standIn: null,
     dueAt: 0,
@@ -81,7 +84,8 @@ export function takeAnswer(item: Item, answer: Answer | undefined, reason: strin
   if (answer === undefined) return inDoubt(item, null, reason, now, random);
   if (isSuccess(answer.status)) return done({ ...item, sent: true });
   if (answer.status === 429) {
-    return { again: { ...item, dueAt: now + waitBefore(answer, item.tries + 1, now, random) } };
+    const throttled = item.throttled + 1;
+    return { again: { ...item, throttled, dueAt: now + waitBefore(answer, throttled, now, random) } };
   }
   if (isUncertain(answer.status) || answer.status === 424) {
     return inDoubt(item, answer, describeAnswer(answer), now, random);

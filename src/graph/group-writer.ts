@@ -151,8 +151,9 @@ async function takeAnswers(session: Session, due: readonly Item[], made: Attempt
   const answers = answersOf(session, made, due.length);
   const reason = made.kind === 'lost' ? made.reason : 'the answer to the batch lacks it';
   const refused = answers.find((answer) => answer !== undefined && parseChallenge(answer) !== null);
+  if (made.kind === 'answer') parts.pace.heed(made.answer, Math.max(...due.map(({ throttled }) => throttled)) + 1);
   for (const [index, answer] of answers.entries()) {
-    if (answer !== undefined) parts.pace.heed(answer, (due[index]?.tries ?? 0) + 1);
+    if (answer !== undefined) parts.pace.heed(answer, (due[index]?.throttled ?? 0) + 1);
   }
   const steps = due.map((item, index) => takeAnswer(item, answers[index], reason, run.clock.now(), run.clock.random()));
   const goesOn = steps.some((step) => 'again' in step);

@@ -113,6 +113,24 @@ describe('group writes', () => {
     expect(Math.max(...clock.slept)).toBe(5000);
   });
 
+  it('wait longer from time to time where a throttled item does not say how long', async () => {
+    const throttled = { status: 429, code: 'TooManyRequests' };
+    const { clock, outcomes } = await enableAll(['a'], { item: first(...Array(8).fill(throttled)) });
+    expect(outcomes).toEqual([expect.objectContaining({ status: 'applied' })]);
+    expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+  });
+
+  it('go slower where the answer to the whole batch, not to its items, tells that the limit is near', async () => {
+    const tenant = await startMiniTenant(all(names(45)), { outer: { 'x-ms-throttle-limit-percentage': '1.5' } });
+    const { writer, clock } = connectTo(tenant.url);
+    const { hooks, outcomes } = keepHooks();
+    const writes = (ids: readonly string[]) => ids.map((id) => writeOf(enable(id), off, clock.now()));
+    await writer().write(writes(['g0']), hooks);
+    await writer().write(writes(['g1']), hooks);
+    expect(outcomes).toHaveLength(2);
+    expect(clock.slept).toEqual([75]);
+  });
+
   it.each([
     [400, 'Request_BadRequest', /^400 Request_BadRequest: told/],
     [403, 'Authorization_RequestDenied', /RoleManagement\.ReadWrite\.Directory/],

@@ -33,6 +33,8 @@ export interface Mishaps {
   /** What befalls the nth reading of this group. */
   read?(id: string, nth: number): Mishap;
   headers?: Readonly<Record<string, string>>;
+  /** Headers of the answer to a batch as a whole. */
+  outer?: Readonly<Record<string, string>>;
   refusesNull?: boolean;
 }
 
@@ -90,7 +92,7 @@ export async function startMiniTenant(
       const answer = item.method === 'PATCH' ? patch(id, item) : get(id);
       return answer === null ? [] : [{ id: item.id, ...answer }];
     });
-    return { json: { responses: responses.reverse() } };
+    return { headers: mishaps.outer ?? {}, json: { responses: responses.reverse() } };
   };
 
   const write = (items: readonly BatchItem[]): Reply => {
