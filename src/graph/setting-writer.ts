@@ -4,7 +4,7 @@ import type { Outcome } from '../model/outcome.js';
 import type { SettingObservation } from '../model/setting.js';
 import { type Answer, describeAnswer, isSuccess } from './answer.js';
 import { parseChallenge } from './challenge.js';
-import { isUncertain, maxTries, waitBefore } from './retry.js';
+import { backoff, isUncertain, maxTries, waitBefore } from './retry.js';
 import { checkGoing, isHalt, pause } from './run.js';
 import { describeHalt, outcomeOf, type Session } from './session.js';
 import { type Expected, isVisible, movedValues, type SettingStep, stepSetting } from './setting-merge.js';
@@ -14,7 +14,7 @@ import type { GraphRequest } from './transport.js';
 /** Writes the tenant's setting. Rejects only where a hook does. */
 export async function writeSetting(session: Session, change: Change): Promise<void> {
   await session.hooks.outcome([
-    await converge({ session, change, expected: null, sent: false, tries: 0, renewals: 0 }),
+    await converge({ session, change, expected: null, sent: false, tries: 0, throttled: 0, renewals: 0 }),
   ]);
 }
 
@@ -28,6 +28,7 @@ interface Course {
   sent: boolean;
   /** Requests that did not end the matter; waiting out a throttled one is not among them. */
   tries: number;
+  throttled: number;
   renewals: number;
 }
 
@@ -73,7 +74,7 @@ async function send(course: Course, request: GraphRequest, expected: Expected): 
   course.expected = expected;
   if (made.kind === 'lost') return retryInDoubt(course, request, null);
   const { answer } = made;
-  session.parts.pace.heed(answer, course.tries + 1);
+  session.parts.pace.heed(answer, course.throttled + 1);
   if (isSuccess(answer.status)) return confirm(course);
   if (answer.status === 429) return waitOut(course, answer);
   if (isUncertain(answer.status)) return retryInDoubt(course, request, answer);
@@ -83,13 +84,14 @@ async function send(course: Course, request: GraphRequest, expected: Expected): 
     await session.http.renew(made.token, challenge);
     return null;
   }
-  if (isOvertaken(request, answer)) return retryOvertaken(course, request);
+  if (isOvertaken(request, answer)) return retryOvertaken(course, request, answer);
   return outcomeOf(change, 'failed', explain(answer));
 }
 
-async function waitOut({ session, tries }: Course, answer: Answer): Promise<null> {
-  const { clock } = session.run;
-  await pause(session.run, waitBefore(answer, tries + 1, clock.now(), clock.random()), waiting);
+async function waitOut(course: Course, answer: Answer): Promise<null> {
+  const { run } = course.session;
+  course.throttled += 1;
+  await pause(run, waitBefore(answer, course.throttled, run.clock.now(), run.clock.random()), waiting);
   return null;
 }
 
@@ -108,10 +110,18 @@ function isOvertaken({ method }: GraphRequest, { status }: Answer): boolean {
   return (method === 'POST' && (status === 400 || status === 409)) || (method !== 'POST' && status === 404);
 }
 
-async function retryOvertaken(course: Course, request: GraphRequest): Promise<Outcome | null> {
+async function retryOvertaken(course: Course, request: GraphRequest, answer: Answer): Promise<Outcome | null> {
+  const { session, change } = course;
   course.tries += 1;
-  if (request.method !== 'POST' || (await lookForSetting(course))) return null;
-  return outcomeOf(course.change, 'failed', 'Graph refuses to create the setting, and lists none that is there');
+  if (request.method === 'POST') {
+    if (await lookForSetting(course)) return null;
+    const said = `Graph refuses to create the setting, and lists none that is there: ${describeAnswer(answer)}`;
+    return outcomeOf(change, 'failed', said);
+  }
+  // The list that named it lags behind: without a pause it would be asked to no end.
+  const run = course.sent ? session.calmRun : session.run;
+  await pause(run, backoff(course.tries, run.clock.random()), waiting);
+  return null;
 }
 
 /** Whether a setting shows, looked for a few times as reads may lag behind writes. */

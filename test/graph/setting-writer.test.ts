@@ -211,7 +211,7 @@ describe('writing the setting', () => {
     const refusal = { done: false, reply: { status: 400, json: graphError('Request_BadRequest', 'told') } };
     const tenant = await startSettings(null, { fate: () => refusal });
     const { outcomes } = await write(tenant.url, create);
-    expect(outcomes).toEqual([outcome('failed', /lists none/)]);
+    expect(outcomes).toEqual([outcome('failed', /lists none.*400 Request_BadRequest: told/)]);
     expect(tenant.writes).toHaveLength(1);
   });
 
@@ -230,6 +230,14 @@ describe('writing the setting', () => {
     const { outcomes } = await write(tenant.url, disable);
     expect(outcomes).toEqual([outcome('failed', /no certain answer/)]);
     expect(tenant.writes).toHaveLength(6);
+  });
+
+  it('waits longer from time to time where it is throttled and not told how long', async () => {
+    const throttled = { done: false, reply: { status: 429 } };
+    const tenant = await startSettings({ [ours]: 'true' }, { fate: (nth) => (nth < 8 ? throttled : null) });
+    const { outcomes, clock } = await write(tenant.url, disable);
+    expect(outcomes).toEqual([outcome('applied')]);
+    expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
   });
 
   it('takes a fresh token where one is refused, and says why where there is none', async () => {
@@ -284,6 +292,15 @@ describe('taking the setting back', () => {
     const { outcomes } = await write(tenant.url, remove);
     expect(outcomes).toEqual([outcome('applied')]);
     expect(tenant.writes).toHaveLength(1);
+  });
+
+  it('gives a list that still shows it time to catch up', async () => {
+    const gone = { done: false, reply: { status: 404, json: graphError('Request_ResourceNotFound', 'gone') } };
+    const fate = (nth: number) => (nth === 0 ? { done: true, reply: 'reset' as const } : gone);
+    const tenant = await startSettings({ [ours]: 'false' }, { lag: 4, fate });
+    const { outcomes, clock } = await write(tenant.url, remove);
+    expect(outcomes).toEqual([outcome('applied')]);
+    expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000]);
   });
 });
 
