@@ -112,7 +112,8 @@ async function replaceToken(
 }
 
 function isFinal(request: ReadRequest, answer: Answer): boolean {
-  if (request.accept?.includes(answer.status)) return true;
+  // Conditional access says 403 too: that one a fresh token answers (docs:concepts/errors.md).
+  if (request.accept?.includes(answer.status)) return parseChallenge(answer) === null;
   return isSuccess(answer.status) && answer.json !== undefined;
 }
 

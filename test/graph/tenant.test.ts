@@ -51,6 +51,26 @@ describe('the tenant', () => {
     expect(await observer.tenant()).toMatchObject({ ...expected, displayName: null });
   });
 
+  it('that is forbidden for want of a fresh token is asked for again with one', async () => {
+    const claims = Buffer.from('{"access_token":{"acrs":{"essential":true}}}').toString('base64');
+    const challenge = `Bearer realm="", error="insufficient_claims", claims="${claims}"`;
+    const fake = await startFake(({ headers }) =>
+      headers.authorization === 'Bearer first'
+        ? { status: 403, headers: { 'www-authenticate': challenge } }
+        : organization,
+    );
+    const tokens = ['first', 'second'];
+    const createCredential = async () => ({
+      getToken: async () => ({ token: tokens.shift() ?? 'none left', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+    });
+    const { observer } = connectTo(fake.url, {
+      accessToken: null,
+      expectedTenantId: tenantId,
+      tuning: { createCredential },
+    });
+    expect(await observer.tenant()).toMatchObject({ id: tenantId, proof: 'organization' });
+  });
+
   it('that the token names must be the one expected, too', async () => {
     const fake = await startFake(() => denied);
     const { observer } = connectTo(fake.url, { accessToken: jwt({ tid: other }), expectedTenantId: tenantId });
