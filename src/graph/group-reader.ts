@@ -48,9 +48,16 @@ export async function readLists(
 }
 
 /** Groups of that very name; Graph compares without letter case. */
-export function readByName(reading: GroupReading, displayName: string, fields: Fields): Promise<Groups> {
+export async function readByName(reading: GroupReading, displayName: string, fields: Fields): Promise<Groups> {
   const filter = `displayName eq '${displayName.replaceAll("'", "''")}'`;
-  return readGroups(reading, filter, fields, reading.progress);
+  try {
+    return await readGroups(reading, filter, fields, reading.progress);
+  } catch (error) {
+    if (!isUnsupportedQuery(error)) throw error;
+    const all = await readGroups(reading, null, fields, reading.progress);
+    const wanted = displayName.toLowerCase();
+    return new Map([...all].filter(([, group]) => group.displayName?.toLowerCase() === wanted));
+  }
 }
 
 /** Groups read one by one. Those that no group has are looked up among the deleted; the rest is unknown to the tenant. */

@@ -279,6 +279,17 @@ describe('a name', () => {
   });
 });
 
+describe('a name that the service cannot filter by', () => {
+  it('is looked for in the list of all groups, without letter case', async () => {
+    const refusal = { status: 400, json: graphError('Request_UnsupportedQuery', 'told') };
+    const fake = await startFake(
+      inOrder({ $filter: [refusal], '/beta/groups': [{ json: { value: [rawGroup('a'), rawGroup('b')] } }] }),
+    );
+    const found = await connectTo(fake.url).observer.find('GROUP B', []);
+    expect(found.map(({ id }) => id)).toEqual(['b']);
+  });
+});
+
 describe('refused tokens', () => {
   const credential = (tokens: string[]) => async () => ({
     getToken: async () => ({ token: tokens.shift() ?? 'none left', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
