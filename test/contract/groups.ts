@@ -5,8 +5,13 @@ import { badRequest, isRecord, type Reply, type Request, refuse } from './wire.j
 interface Held {
   row: Row;
   /** What reads are still shown, and how many of them. */
-  stale: { readonly row: Row; left: number } | null;
+  stale: { readonly row: Shown; left: number } | null;
 }
+
+type Shown = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  readonly writebackConfiguration?: Configuration;
+};
 
 export interface Groups {
   /** As the service keeps it, or undefined. */
@@ -19,7 +24,7 @@ export interface Groups {
 
 /** `/groups`, `/groups/{id}` and `/directory/deletedItems/microsoft.graph.group`, both versions. */
 export function createGroups(switches: Switches): Groups {
-  const held = new Map(rows().map((row): [string, Held] => [row.id, { row, stale: null }]));
+  const held = new Map(rows(switches.moreGroups).map((row): [string, Held] => [row.id, { row, stale: null }]));
   const links = new Set<string>();
   const find = (id: string) => held.get(id.toLowerCase());
   return {
@@ -78,11 +83,16 @@ export function createGroups(switches: Switches): Groups {
   }
 }
 
+/** "A recently changed property may be missing." */
+function staleRow({ writebackConfiguration, ...rest }: Row, { staleAs }: Switches): Shown {
+  return staleAs === 'old' ? { ...rest, id: rest.id, writebackConfiguration } : { ...rest, id: rest.id };
+}
+
 function canonical(query: URLSearchParams): string {
   return [...query].map((pair) => pair.join('=')).join('&');
 }
 
-function current(one: Held): Row {
+function current(one: Held): Shown {
   if (!one.stale || one.stale.left <= 0) return one.row;
   one.stale.left -= 1;
   return one.stale.row;
@@ -118,7 +128,7 @@ function missing(id: string): Reply {
 }
 
 /** The object as this service shows it: `$select`, the version's properties, and every switch about looks. */
-function view(row: Row, { version, query }: Request, switches: Switches): Record<string, unknown> {
+function view(row: Shown, { version, query }: Request, switches: Switches): Record<string, unknown> {
   const selected = query.get('$select')?.split(',');
   const shown: Record<string, unknown> = { ...row, id: switches.idCase === 'upper' ? row.id.toUpperCase() : row.id };
   shown.writebackConfiguration = configuration(row.writebackConfiguration, switches);
@@ -138,7 +148,9 @@ function view(row: Row, { version, query }: Request, switches: Switches): Record
   };
 }
 
-function configuration({ isEnabled, onPremisesGroupType }: Configuration, switches: Switches): unknown {
+function configuration(value: Configuration | undefined, switches: Switches): unknown {
+  if (!value) return undefined;
+  const { isEnabled, onPremisesGroupType } = value;
   if (isEnabled === null && onPremisesGroupType === null && switches.neverSet === 'null') return null;
   const type =
     onPremisesGroupType && switches.typeCase === 'pascal' ? pascal(onPremisesGroupType) : onPremisesGroupType;
@@ -167,7 +179,7 @@ function patch(one: Held, { version, body }: Request, switches: Switches): Reply
   if (switches.picksType && after.isEnabled && after.onPremisesGroupType === null) {
     after.onPremisesGroupType = isUnified ? 'universalDistributionGroup' : 'universalSecurityGroup';
   }
-  if (switches.staleReads > 0) one.stale = { row: one.row, left: switches.staleReads };
+  if (switches.staleReads > 0) one.stale = { row: staleRow(one.row, switches), left: switches.staleReads };
   one.row = { ...one.row, writebackConfiguration: after };
   return switches.patchStatus === 204 ? { status: 204 } : { status: 200, body: { ...one.row } };
 }

@@ -29,9 +29,13 @@ export const groups = {
   mailSecurity: 'd7797254-3084-44d0-99c9-a3b5ab149538',
   newsletter: 'd7797254-3084-44d0-99c9-a3b5ab149549',
   synced: 'a06fa228-3042-4662-bd09-33e298da1afe',
+  research: '1226170d-83d5-49b8-99ab-d1ab3d91335a',
   deleted: '46cc6179-19d0-473e-97ad-6ff84347bbbb',
   nobody: '00000000-0000-4000-8000-00000000dead',
 } as const;
+
+/** Every character that a query could trip over. */
+export const oddName = "R&D's 50% + #1 = a/b?";
 
 const row = (id: string, displayName: string, kind: string, isEnabled: boolean | null, type: string | null): Row => ({
   id,
@@ -48,7 +52,10 @@ const row = (id: string, displayName: string, kind: string, isEnabled: boolean |
   writebackConfiguration: { isEnabled, onPremisesGroupType: type },
 });
 
-export const rows = (): Row[] => [
+export const moreId = (at: number): string => `c0c0c0c0-0000-4000-8000-${String(at).padStart(12, '0')}`;
+
+export const rows = (more: number): Row[] => [
+  ...Array.from({ length: more }, (_, at) => row(moreId(at), `More ${at}`, 'm365', true, 'universalSecurityGroup')),
   row(groups.library, 'Library Assist', 'm365', null, null),
   row(groups.operations, 'Operations group', 'security', null, null),
   row(groups.budget, 'Finance Budget', 'm365', false, 'universalSecurityGroup'),
@@ -58,6 +65,7 @@ export const rows = (): Row[] => [
   row(groups.newsletter, 'Newsletter', 'mailList', null, null),
   row(groups.synced, 'From AD', 'synced', null, null),
   row(groups.admins, 'Admins', 'role', false, null),
+  row(groups.research, oddName, 'security', null, null),
   row(groups.dynamic, 'All of us', 'm365dynamic', true, 'universalSecurityGroup'),
 ];
 

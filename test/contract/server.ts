@@ -45,7 +45,7 @@ export async function startServer(given: Partial<Switches> = {}): Promise<Contra
   async function exchange(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(message);
     const reply = await answer(request);
-    if (reply === 'reset') message.socket.resetAndDestroy();
+    if (reply === 'reset' || switches.loses(request)) message.socket.resetAndDestroy();
     else await send(reply, message, response, switches);
   }
 

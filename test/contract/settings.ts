@@ -13,8 +13,8 @@ export interface Settings {
   all(): readonly Setting[];
   /** The values of Group.Unified; null: there is no such object. */
   unified(): Readonly<Record<string, string>> | null;
-  /** Another administrator creates Group.Unified with every default. */
-  create(): void;
+  /** Another administrator creates Group.Unified with the defaults of these names. */
+  create(names: readonly string[]): void;
   set(name: string, value: string): void;
   answer(request: Request): Reply | null;
 }
@@ -48,12 +48,10 @@ export function createSettings(switches: Switches): Settings {
       const one = unifiedOne();
       return one ? Object.fromEntries(one.values.map(({ name, value }) => [name, value])) : null;
     },
-    create: () =>
-      void store.push({
-        id: settingId,
-        templateId: unified,
-        values: template.map(([name, , value]) => ({ name, value })),
-      }),
+    create: (names) => {
+      const values = template.filter(([name]) => names.includes(name)).map(([name, , value]) => ({ name, value }));
+      store.push({ id: settingId, templateId: unified, values });
+    },
     set: (name, value) => {
       const one = unifiedOne();
       if (one) one.values = [...one.values.filter((item) => item.name !== name), { name, value }];

@@ -32,6 +32,8 @@ export interface Switches {
   readonly filter: 'supported' | 'refused';
   /** Reads of an object that still show it as it was before a write. */
   readonly staleReads: number;
+  /** What such a read of a group shows: the old values, or not the property at all. */
+  readonly staleAs: 'old' | 'missing';
   readonly organization: 'open' | 'forbidden';
   readonly deletedDate: boolean;
   readonly batchOrder: 'given' | 'reversed' | 'rotated';
@@ -49,6 +51,10 @@ export interface Switches {
   /** A number: how many exchanges a connection serves; the next one on it is cut off unread. */
   readonly connections: 'kept' | 'closed' | number;
   readonly token: string;
+  /** Microsoft 365 groups besides those of the seed. */
+  readonly moreGroups: number;
+  /** Exchanges that are carried out, and whose answer never arrives. */
+  readonly loses: (request: Request) => boolean;
   /** Asked before every exchange and every part of a batch; what it answers goes out instead. */
   readonly intercept: (request: Request) => Reply | 'reset' | undefined;
 }
@@ -73,6 +79,7 @@ export const plain: Switches = {
   linkExtras: ['', ''],
   filter: 'supported',
   staleReads: 0,
+  staleAs: 'old',
   organization: 'open',
   deletedDate: true,
   batchOrder: 'given',
@@ -87,5 +94,7 @@ export const plain: Switches = {
   encoding: 'plain',
   connections: 'kept',
   token: 'opaque-token',
+  moreGroups: 0,
+  loses: () => false,
   intercept: () => undefined,
 };
