@@ -258,7 +258,7 @@ describe('help', () => {
 
 describe('a run without a result', () => {
   it('says so in its report files too: one of an earlier run must not pass for its own', async () => {
-    const tenant = await createTenant({ fault: 'status=403,path=/groups,times=all' });
+    const tenant = await createTenant({ fault: ['status=403,path=/groups,times=all'] });
     tenant.write('plan.md', 'All is well.');
     const { exit } = await tenant.run('plan', '--report', 'markdown=plan.md', '--report', 'json=plan.json');
     expect(exit).toBe(4);
