@@ -140,7 +140,7 @@ function organization(switches: Switches): Reply {
 /** So many writes in a span, then 429 until it is over. */
 function createLimit({ writesPerSpan, span, retryAfter }: Switches) {
   let left = writesPerSpan;
-  let until = Date.now() + span;
+  let until = 0;
   return {
     isSpent(): boolean {
       if (Date.now() >= until) [left, until] = [writesPerSpan, Date.now() + span];
