@@ -1,4 +1,4 @@
-import { cli, expectExit, median, run } from './run.js';
+import { cli, expectExit, fastest, run } from './run.js';
 
 const tenant = 'version: 1\ntenant: { id: 72f1c0de-0000-4000-8000-5eed00000001 }\n';
 
@@ -30,11 +30,11 @@ export async function measurePlan(withTenant) {
       reads = (after['GET /groups/{id}'] ?? 0) - (before['GET /groups/{id}'] ?? 0);
     }
     const groups = [...emulator.tenant.groups.currentRows()].length;
-    const ratio = median(ours) / median(bare);
+    const ratio = fastest(ours) / fastest(bare);
     return [
       {
         what: `\`plan\`, a tenant of ${groups.toLocaleString('en-GB')} groups: wall time against a bare loop that fetches and parses the same pages`,
-        measured: `${ratio.toFixed(2)}x (${median(ours).toFixed(2)} s and ${median(bare).toFixed(2)} s)`,
+        measured: `${ratio.toFixed(2)}x (${fastest(ours).toFixed(2)} s and ${fastest(bare).toFixed(2)} s)`,
         bar: 'at most 1.3x',
         holds: ratio <= 1.3,
       },

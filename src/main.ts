@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { createInterface } from 'node:readline/promises';
 import { main } from './cli.js';
 import type { Io } from './commands/io.js';
 
@@ -17,6 +16,7 @@ const io: Io = {
   columns: process.stdout.columns || 80,
   now: () => new Date(),
   ask: async (question, signal) => {
+    const { createInterface } = await import('node:readline/promises');
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     // A terminal in raw mode hands Ctrl-C to readline instead of to the process.
     terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));

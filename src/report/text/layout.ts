@@ -11,7 +11,6 @@ export interface Column {
 }
 
 const plain = /^[\x20-\x7e]*$/;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const noBreakSpace = '\u00a0';
 const gap = 2;
 const narrowest = 8;
@@ -29,7 +28,7 @@ export function fitText(text: string, width: number): string {
   if (visible.length <= width * longestGrapheme && measureWidth(visible) <= width) return visible;
   let used = 0;
   let kept = '';
-  for (const { segment } of segmenter.segment(visible)) {
+  for (const segment of splitGraphemes(visible)) {
     const letter = segment.slice(0, longestGrapheme);
     used += measureWidth(letter);
     if (used > width - 1) break;
@@ -114,7 +113,7 @@ function breakWord(word: string, room: number): readonly string[] {
   const pieces: string[] = [];
   let piece = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(word)) {
+  for (const segment of splitGraphemes(word)) {
     const letter = segment.slice(0, longestGrapheme);
     const size = measureWidth(letter);
     if (used + size > room) {
@@ -126,4 +125,11 @@ function breakWord(word: string, room: number): readonly string[] {
     used += size;
   }
   return [...pieces, piece];
+}
+
+/** What a reader takes for letters. Intl loads its data here, for only few texts need cutting. */
+function splitGraphemes(text: string): readonly string[] {
+  if (plain.test(text)) return text.split('');
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
