@@ -82,6 +82,18 @@ describe('a run that ends without a result', () => {
     expect(ran.stdout).not.toContain('{');
   });
 
+  it('folds its details, and shows every one of them with --all', async () => {
+    const policy = head + Array.from({ length: 60 }, (_, index) => `unknown${index}: 1\n`).join('');
+    const place = createPlace();
+    place.write('writeback.yaml', policy);
+    const folded = (await place.run('validate')).stderr;
+    expect(folded).toContain('more; --all shows them');
+    expect(folded).not.toContain('"unknown59"');
+    const unfolded = (await place.run('validate', '--all')).stderr;
+    expect(unfolded).not.toContain('more;');
+    expect(unfolded).toContain('"unknown59"');
+  });
+
   it('still speaks with --quiet', async () => {
     expect((await createPlace().run('plan', '--quiet')).stderr).toMatch(/^error: /);
   });
