@@ -27,7 +27,7 @@ export async function writeReport(report: Report, { format, files }: Outputs, re
   const { reporters } = await import('../report/index.js');
   const text = reporters[format](report, render);
   for (const file of files) {
-    const content = reporters[file.format](report, { ...render, colour: false });
+    const content = reporters[file.format](report, { ...render, colour: false, quiet: false });
     await writeFile(resolve(io.cwd, file.path), content).catch((error: Error) => {
       throw unwritable(file.path, error.message);
     });
@@ -39,7 +39,7 @@ export async function writeReport(report: Report, { format, files }: Outputs, re
 export async function writeFailure(failure: Failure, { files }: Outputs, render: RenderOptions, io: Io): Promise<void> {
   const { reporters } = await import('../report/index.js');
   for (const { format, path } of files.filter((file) => file.format !== 'csv')) {
-    const content = reporters[format]({ kind: 'failure', failure }, { ...render, colour: false });
+    const content = reporters[format]({ kind: 'failure', failure }, { ...render, colour: false, quiet: false });
     // What ended the run matters more than that this could not be written.
     await writeFile(resolve(io.cwd, path), content).catch(() => undefined);
   }

@@ -128,6 +128,24 @@ describe('--report', () => {
     expect(tenant.read('plan.txt')).not.toContain(escapeCharacter);
   });
 
+  it('is whole in files though --quiet leaves one line on standard output', async () => {
+    const tenant = await createTenant();
+    const now = () => new Date('2026-11-22T10:00:00Z');
+    const reports = (suffix: string) => ['--report', `markdown=${suffix}.md`, '--report', `text=${suffix}.txt`];
+    await tenant.runWith({ now }, 'plan', ...reports('loud'));
+    const { stdout } = await tenant.runWith({ now }, 'plan', '--quiet', ...reports('quiet'));
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(tenant.read('quiet.md')).toContain('Payroll Approvers');
+    expect(tenant.read('quiet.md')).toBe(tenant.read('loud.md'));
+    expect(tenant.read('quiet.txt')).toBe(tenant.read('loud.txt'));
+  });
+
+  it('tells a failure whole in files with --quiet too', async () => {
+    const tenant = await createTenant({ fault: forbidden });
+    await tenant.run('plan', '--quiet', '--report', 'markdown=plan.md');
+    expect(tenant.read('plan.md')).toContain('**Remedy:** ');
+  });
+
   it('tells what became of an apply in the end', async () => {
     const tenant = await createTenant();
     await tenant.run('apply', '--yes', '--report', 'json=apply.json');
