@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.js';
-import { signInFailure } from './token.js';
+import { checkToken, signInFailure } from './token.js';
 
 export const authMethods = [
   'environment',
@@ -104,7 +104,7 @@ const builders: Readonly<Record<AuthMethod, Build>> = {
         ...(connection ? [] : ['AZURESUBSCRIPTION_SERVICE_CONNECTION_ID']),
       ]);
     }
-    const token = named.SYSTEM_ACCESSTOKEN;
+    const token = checkVariable('SYSTEM_ACCESSTOKEN', named.SYSTEM_ACCESSTOKEN);
     return new identity.AzurePipelinesCredential(tenant, client, connection, token, { authorityHost });
   },
 
@@ -116,7 +116,8 @@ const builders: Readonly<Record<AuthMethod, Build>> = {
       'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
     ]);
     if (!tenant) throw lacking('github-oidc', ['AZURE_TENANT_ID']);
-    const assert = () => readGithubAssertion(named.ACTIONS_ID_TOKEN_REQUEST_URL, named.ACTIONS_ID_TOKEN_REQUEST_TOKEN);
+    const token = checkVariable('ACTIONS_ID_TOKEN_REQUEST_TOKEN', named.ACTIONS_ID_TOKEN_REQUEST_TOKEN);
+    const assert = () => readGithubAssertion(named.ACTIONS_ID_TOKEN_REQUEST_URL, token);
     return new identity.ClientAssertionCredential(tenant, named.AZURE_CLIENT_ID, assert, { authorityHost });
   },
 
@@ -136,7 +137,8 @@ const builders: Readonly<Record<AuthMethod, Build>> = {
 export async function readGithubAssertion(requestUrl: string, requestToken: string): Promise<string> {
   const url = new URL(requestUrl);
   url.searchParams.set('audience', 'api://AzureADTokenExchange');
-  const response = await fetch(url, { headers: { authorization: `Bearer ${requestToken}` }, redirect: 'error' });
+  const token = checkVariable('ACTIONS_ID_TOKEN_REQUEST_TOKEN', requestToken);
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, redirect: 'error' });
   const body: unknown = response.ok ? await response.json().catch(() => null) : null;
   const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : null;
   if (typeof value === 'string') return value;
@@ -144,6 +146,10 @@ export async function readGithubAssertion(requestUrl: string, requestToken: stri
     `GitHub gave no identity token for this job (status ${response.status})`,
     'give the workflow `permissions: id-token: write`',
   );
+}
+
+function checkVariable(name: string, token: string): string {
+  return checkToken(token, `the token in ${name}`, 'hand it on as the CI system sets it');
 }
 
 function need<Name extends string>(method: AuthMethod, env: Environment, names: readonly Name[]): Record<Name, string> {

@@ -26,7 +26,12 @@ const refreshBefore = 5 * 60_000;
 /** A ready token: opaque, and the only one there will be. */
 export function fixedToken(accessToken: string): TokenSource {
   return {
-    token: async () => accessToken,
+    token: async () =>
+      checkToken(
+        accessToken,
+        'the access token in ENTRA_WRITEBACK_ACCESS_TOKEN',
+        'set it again, without quotation marks, spaces and line breaks',
+      ),
     renew: async (_refused, challenge) => {
       const why = challenge.claims === null ? 'was refused: it may have expired' : 'no longer satisfies the tenant';
       throw signInFailure(
@@ -79,6 +84,16 @@ export function credentialTokens(create: () => Promise<Credential>, scope: strin
   };
 }
 
+/**
+ * The token, where a header can carry it; else a Failure (`signIn`) that does not show it. fetch would quote the whole
+ * header in its error.
+ */
+export function checkToken(token: string, what: string, remedy: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  const why = 'it is empty, or holds a line break, a space or another character that no token has';
+  throw signInFailure(`${what} cannot be sent: ${why}`, remedy);
+}
+
 export function signInFailure(message: string, remedy: string, details: readonly string[] = []): Failure {
   const problems = details.map((detail) => ({ message: cleanLine(detail) }));
   return new Failure('unobservable', 'signIn', message, remedy, problems);
@@ -94,6 +109,7 @@ async function signIn(credential: Credential, scope: string, claims: string | nu
     const options = { enableCae: true, abortSignal, ...(claims === null ? {} : { claims }) };
     const answer = await Promise.race([credential.getToken(scope, options), aborted(abortSignal)]);
     if (answer === null) throw new Error('no token came back');
+    checkToken(answer.token, 'the token that the sign-in gave', 'sign in again, or name another method with --auth');
     return answer;
   } catch (error) {
     checkGoing(run, 'signing in');

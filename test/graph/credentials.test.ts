@@ -76,6 +76,28 @@ describe('createCredential', () => {
   });
 });
 
+describe('a token of the environment that could not be sent', () => {
+  const pipeline = {
+    AZURESUBSCRIPTION_TENANT_ID: tenant,
+    AZURESUBSCRIPTION_CLIENT_ID: client,
+    AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: client,
+    SYSTEM_OIDCREQUESTURI: 'https://x',
+  };
+  const workflow = { AZURE_CLIENT_ID: client, ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' };
+
+  it.each<[AuthMethod, string, Environment]>([
+    ['github-oidc', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', { ...workflow, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hush\nhush' }],
+    ['azure-pipelines', 'SYSTEM_ACCESSTOKEN', { ...pipeline, SYSTEM_ACCESSTOKEN: 'hush\r\n' }],
+  ])('%s: is refused by its name, without its value', async (method, name, env) => {
+    await expect(create(method, env)).rejects.toMatchObject({
+      kind: 'unobservable',
+      code: 'signIn',
+      message: `the token in ${name} cannot be sent: it is empty, or holds a line break, a space or another character that no token has`,
+      details: [],
+    });
+  });
+});
+
 describe('readGithubAssertion', () => {
   it('asks for a token that Entra takes', async () => {
     const fake = await startFake(() => ({ json: { value: 'assertion' } }));
@@ -97,5 +119,15 @@ describe('readGithubAssertion', () => {
       remedy: expect.stringContaining('id-token: write'),
       message: expect.not.stringContaining('job-token'),
     });
+  });
+
+  it('sends nothing and quotes nothing where its own token cannot be sent', async () => {
+    const fake = await startFake(() => ({ json: { value: 'assertion' } }));
+    await expect(readGithubAssertion(fake.url, 'hush\nhush')).rejects.toMatchObject({
+      kind: 'unobservable',
+      code: 'signIn',
+      message: expect.not.stringContaining('hush'),
+    });
+    expect(fake.seen).toEqual([]);
   });
 });

@@ -424,7 +424,7 @@ describe('a refused token', () => {
     return {
       getToken: async () => {
         asked += 1;
-        return { token: `token ${asked}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+        return { token: `token-${asked}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
       },
     };
   };
@@ -435,7 +435,7 @@ describe('a refused token', () => {
       where === 'item' ? { item: first('unauthorized') } : { batch: (nth) => (nth === 0 ? 'unauthorized' : 'ok') };
     const { tenant, outcomes } = await enableAll(['a', 'b'], mishaps, signIn);
     expect(outcomes.map(({ status }) => status)).toEqual(['applied', 'applied']);
-    expect(tenant.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer token 1', 'Bearer token 2']);
+    expect(tenant.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
   it('that stays refused fails the writes', async () => {

@@ -414,6 +414,15 @@ describe('groups named by id', () => {
     expect(fake.seen.at(-1)?.headers.authorization).toBe('Bearer second');
   });
 
+  it('are not asked for at all with a token that no header can carry', async () => {
+    const fake = await startFake(batches(found));
+    const { observer, clock } = connectTo(fake.url, { accessToken: 'hush\nhush' });
+    const began = clock.now();
+    const work = observer.observe({ ...nothing, ids: ['a'] });
+    await expect(work).rejects.toMatchObject({ code: 'signIn', message: expect.not.stringContaining('hush') });
+    expect([fake.seen, clock.now()]).toEqual([[], began]);
+  });
+
   it('that cannot be read end the run', async () => {
     const denied = { status: 403, body: graphError('Authorization_RequestDenied', 'told') };
     const fake = await startFake(batches((path) => (path === '/groups/b' ? denied : found(path))));

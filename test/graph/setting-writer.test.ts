@@ -245,7 +245,7 @@ describe('writing the setting', () => {
     const createCredential = async () => ({
       getToken: async () => {
         asked += 1;
-        return { token: `token ${asked}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+        return { token: `token-${asked}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
       },
     });
     const refused = (nth: number) => (nth === 0 ? { done: false, reply: { status: 401 } } : null);

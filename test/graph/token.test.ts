@@ -6,6 +6,23 @@ import { createTestClock } from './test-clock.js';
 const scope = 'https://graph.microsoft.com/.default';
 const minute = 60_000;
 
+/** What fetch would refuse in a header, and quote. */
+const unfit: [string, string][] = [
+  ['a token with a line break inside', 'hush\nhush'],
+  ['a token with a line break at its end', 'hush\r\n'],
+  ['a token with a space', 'hush hush'],
+  ['a token with a character beyond ASCII', 'hush\u2026'],
+  ['a token with a control character', 'hush\u0000'],
+  ['an empty token', ''],
+];
+
+const refusal = (what: string) => ({
+  kind: 'unobservable',
+  code: 'signIn',
+  message: `${what} cannot be sent: it is empty, or holds a line break, a space or another character that no token has`,
+  details: [],
+});
+
 function setUp(getToken?: Credential['getToken']) {
   const clock = createTestClock(0);
   const stop = new AbortController();
@@ -22,7 +39,7 @@ function setUp(getToken?: Credential['getToken']) {
     async getToken(of, options) {
       asked.push({ scope: of, claims: options.claims, enableCae: options.enableCae });
       if (getToken !== undefined) return getToken(of, options);
-      return { token: `token ${asked.length}`, expiresOnTimestamp: clock.now() + 60 * minute };
+      return { token: `token-${asked.length}`, expiresOnTimestamp: clock.now() + 60 * minute };
     },
   };
   const create = async () => {
@@ -35,7 +52,7 @@ function setUp(getToken?: Credential['getToken']) {
 describe('credentialTokens', () => {
   it('asks once, for the scope of the Graph root, and declares that it can answer challenges', async () => {
     const { tokens, asked } = setUp();
-    expect([await tokens.token(), await tokens.token()]).toEqual(['token 1', 'token 1']);
+    expect([await tokens.token(), await tokens.token()]).toEqual(['token-1', 'token-1']);
     expect(asked).toEqual([{ scope, claims: undefined, enableCae: true }]);
   });
 
@@ -43,20 +60,20 @@ describe('credentialTokens', () => {
     const { tokens, clock } = setUp();
     await tokens.token();
     clock.advance(55 * minute - 1);
-    expect(await tokens.token()).toBe('token 1');
+    expect(await tokens.token()).toBe('token-1');
     clock.advance(1);
-    expect(await tokens.token()).toBe('token 2');
+    expect(await tokens.token()).toBe('token-2');
   });
 
   it('shares one sign-in among the requests in flight', async () => {
     const { tokens, asked } = setUp();
-    expect(await Promise.all([tokens.token(), tokens.token(), tokens.token()])).toEqual(Array(3).fill('token 1'));
+    expect(await Promise.all([tokens.token(), tokens.token(), tokens.token()])).toEqual(Array(3).fill('token-1'));
     expect(asked).toHaveLength(1);
   });
 
   it('hands the claims of a challenge on', async () => {
     const { tokens, asked } = setUp();
-    expect(await tokens.renew(await tokens.token(), { claims: '{"a":1}' })).toBe('token 2');
+    expect(await tokens.renew(await tokens.token(), { claims: '{"a":1}' })).toBe('token-2');
     expect(asked[1]).toEqual({ scope, claims: '{"a":1}', enableCae: true });
   });
 
@@ -64,7 +81,7 @@ describe('credentialTokens', () => {
     const { tokens, asked } = setUp();
     const refused = await tokens.token();
     await tokens.renew(refused, { claims: null });
-    expect(await tokens.renew(refused, { claims: null })).toBe('token 2');
+    expect(await tokens.renew(refused, { claims: null })).toBe('token-2');
     expect(asked).toHaveLength(2);
   });
 
@@ -109,6 +126,14 @@ describe('credentialTokens', () => {
     await expect(tokens.token()).rejects.toMatchObject({ code: 'signIn' });
   });
 
+  it.each(unfit)('calls a sign-in that brings %s a failed one, and does not repeat it', async (_what, token) => {
+    const { tokens } = setUp(async () => ({ token, expiresOnTimestamp: 60 * minute }));
+    await expect(tokens.token()).rejects.toMatchObject(refusal('the token that the sign-in gave'));
+    await expect(tokens.renew('refused', { claims: null })).rejects.toMatchObject(
+      refusal('the token that the sign-in gave'),
+    );
+  });
+
   it('does not wait for a sign-in that hangs once the run is stopped', async () => {
     const { tokens, stop } = setUp(() => new Promise(() => undefined));
     const asked = tokens.token();
@@ -126,7 +151,7 @@ describe('credentialTokens', () => {
 
 describe('fixedToken', () => {
   it('is taken as it is', async () => {
-    expect(await fixedToken('not a JWT').token()).toBe('not a JWT');
+    expect(await fixedToken('not.a/JWT+').token()).toBe('not.a/JWT+');
   });
 
   it.each([
@@ -136,5 +161,12 @@ describe('fixedToken', () => {
     const refused = fixedToken('secret-token').renew('secret-token', { claims });
     await expect(refused).rejects.toMatchObject({ code: 'signIn', message: expect.stringMatching(message) });
     await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining('secret-token') });
+  });
+
+  it.each(unfit)('is refused where it is %s', async (_what, token) => {
+    await expect(fixedToken(token).token()).rejects.toMatchObject({
+      ...refusal('the access token in ENTRA_WRITEBACK_ACCESS_TOKEN'),
+      remedy: 'set it again, without quotation marks, spaces and line breaks',
+    });
   });
 });
