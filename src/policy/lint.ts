@@ -3,12 +3,12 @@ import type { Desired } from '../model/desired.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule, Match, Policy } from '../model/policy.js';
 import { textFields } from './covers.js';
-import { ruleLabel } from './rule-label.js';
+import { type IncludedNames, ruleLabel } from './rule-label.js';
 import { compareRules, type RuleFindings } from './shadow.js';
 
 /** What can be said against rules without asking a tenant. The errors are those of design: protection that never comes to bear. */
-export function lintRules(rules: readonly GroupRule[]): RuleFindings {
-  const { errors, warnings } = compareRules(rules);
+export function lintRules(rules: readonly GroupRule[], included?: IncludedNames): RuleFindings {
+  const { errors, warnings } = compareRules(rules, included);
   return { errors, warnings: [...warnings, ...rules.filter(isProtectedByName).map(protectByName)] };
 }
 

@@ -42,13 +42,17 @@ export async function loadPolicy(file: string, files: PolicyFiles, now: Date): P
     bytes: bytes.length,
   };
   if (main.content !== null) await expandRules(main.content, [basename(file)], expansion);
-  const { errors, warnings } = lintRules(expansion.rules);
+  const { errors, warnings } = lintRules(expansion.rules, includedNames(expansion));
   const problems = [...expansion.problems, ...errors];
   if (problems.length > 0 || main.content === null) throw invalid(file, problems);
   // Without a single problem the schema has accepted all of it.
   const written = main.content.value as WrittenPolicy;
   const policy = convertPolicy(written, expansion.rules, main.content.place, digestFiles(expansion.digested));
   return { policy, warnings: [...warnings, ...lintAllowances(policy, now)] };
+}
+
+function includedNames({ folder, included }: Expansion): ReadonlyMap<string, string> {
+  return new Map([...included.keys()].map((path) => [posix.join(folder, path), path]));
 }
 
 async function readMain(file: string, files: PolicyFiles): Promise<Uint8Array> {

@@ -3,10 +3,9 @@ import type { Problem } from '../model/failure.js';
 import { eligibleKinds } from '../model/group.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
-import { formatSource } from '../model/source.js';
 import { compilePattern, isImpossible } from './covers.js';
 import { type EarlierRules, findCovering, noRules, rememberRule } from './earlier-rules.js';
-import { ruleLabel } from './rule-label.js';
+import { type IncludedNames, placeFrom, ruleLabel } from './rule-label.js';
 
 export interface RuleFindings {
   readonly errors: readonly Problem[];
@@ -14,7 +13,7 @@ export interface RuleFindings {
 }
 
 /** Rules that can never decide, because they contradict themselves or an earlier rule always does; IDs that two rules name. */
-export function compareRules(rules: readonly GroupRule[]): RuleFindings {
+export function compareRules(rules: readonly GroupRule[], included: IncludedNames = new Map()): RuleFindings {
   const errors: Problem[] = [];
   const warnings: Warning[] = [];
   const earlier = noRules();
@@ -24,9 +23,12 @@ export function compareRules(rules: readonly GroupRule[]): RuleFindings {
     const compiled = { order, rule, pattern: compilePattern(rule.match, domain) };
     const by = findCovering(compiled.pattern, earlier);
     if (isImpossible(compiled.pattern)) warnings.push(contradiction(rule));
-    else if (by === undefined) warnings.push(...repeatedIds(rule, earlier));
-    else if (losesProtection(by, rule)) errors.push({ message: shadowMessage(by, rule), source: rule.source });
-    else warnings.push({ code: 'ruleNeverMatches', message: shadowMessage(by, rule), source: rule.source });
+    else if (by === undefined) warnings.push(...repeatedIds(rule, earlier, included));
+    else {
+      const found = { message: shadowMessage(by, rule, included), source: rule.source };
+      if (losesProtection(by, rule)) errors.push(found);
+      else warnings.push({ code: 'ruleNeverMatches', ...found });
+    }
     rememberRule(compiled, earlier);
   }
   return { errors, warnings };
@@ -37,13 +39,11 @@ function losesProtection(by: GroupRule, rule: GroupRule): boolean {
   return by.writeback === 'disabled' && (rule.writeback === 'enabled' || rule.protect);
 }
 
-function shadowMessage(by: GroupRule, rule: GroupRule): string {
+function shadowMessage(by: GroupRule, rule: GroupRule, included: IncludedNames): string {
   const remedy = losesProtection(by, rule) ? ` That one disables: move this rule above it.` : '';
-  return `${ruleLabel(rule)} never decides: ${lowerFirst(ruleLabel(by))} (${formatSource(by.source)}) already decides for every group that it matches.${remedy}`;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  const place = placeFrom(rule, by, included);
+  const other = by.name === null ? `the rule in ${place}` : `the rule ${JSON.stringify(by.name)} (${place})`;
+  return `${ruleLabel(rule)} never decides: ${other} already decides for every group that it matches.${remedy}`;
 }
 
 function contradiction(rule: GroupRule): Warning {
@@ -55,7 +55,7 @@ function contradiction(rule: GroupRule): Warning {
 }
 
 /** IDs for which a rule that asks for nothing else decides already. */
-function repeatedIds(rule: GroupRule, earlier: EarlierRules): Warning[] {
+function repeatedIds(rule: GroupRule, earlier: EarlierRules, included: IncludedNames): Warning[] {
   const before = (rule.match.id ?? []).flatMap((id) => {
     const by = earlier.byId.get(id)?.find((candidate) => Object.keys(candidate.rule.match).length === 1);
     return by === undefined ? [] : [{ id, by: by.rule }];
@@ -66,7 +66,7 @@ function repeatedIds(rule: GroupRule, earlier: EarlierRules): Warning[] {
   return [
     {
       code: 'duplicateId',
-      message: `${ruleLabel(rule)} names ${first.id}${more}, for which an earlier rule (${formatSource(first.by.source)}) already decides.`,
+      message: `${ruleLabel(rule)} names ${first.id}${more}, for which an earlier rule (${placeFrom(rule, first.by, included)}) already decides.`,
       keys: before.map(({ id }) => groupKey(id)),
       source: rule.source,
     },

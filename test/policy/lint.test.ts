@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GroupRule, Match } from '../../src/model/policy.js';
 import { lintObserved, lintRules } from '../../src/policy/lint.js';
+import { loadPolicy } from '../../src/policy/load.js';
 import { resolve } from '../../src/policy/resolve.js';
-import { group, guid, head, load, observationOf, policyOf, problems, rule } from './support.js';
+import { group, guid, head, load, memoryFiles, now, observationOf, policyOf, problems, rule } from './support.js';
 
 /** Rules in the order of their lines. */
 const lined = (...rules: GroupRule[]) =>
@@ -93,7 +95,7 @@ describe('a rule that can never decide', () => {
   it('names the rule that decides in its place', () => {
     const { warnings } = lintRules(lined(enabled(security, { name: 'all' }), enabled(security)));
     expect(warnings[0]?.message).toBe(
-      'The rule in line 2 never decides: the rule "all" (w.yaml:1:5) already decides for every group that it matches.',
+      'The rule in line 2 never decides: the rule "all" (line 1) already decides for every group that it matches.',
     );
   });
 
@@ -103,7 +105,7 @@ describe('a rule that can never decide', () => {
   - { name: Payroll, match: { kind: security, displayName: Payroll }, writeback: enabled }
 `;
     expect(await problems(policy)).toEqual([
-      'writeback.yaml:5:5 The rule "Payroll" never decides: the rule in line 4 (writeback.yaml:4:5) already decides for every group that it matches. That one disables: move this rule above it.',
+      'writeback.yaml:5:5 The rule "Payroll" never decides: the rule in line 4 already decides for every group that it matches. That one disables: move this rule above it.',
     ]);
   });
 
@@ -128,7 +130,7 @@ describe('an ID that two rules name', () => {
       warnings: [
         {
           code: 'duplicateId',
-          message: `The rule in line 2 names ${guid(2)}, for which an earlier rule (w.yaml:1:5) already decides.`,
+          message: `The rule in line 2 names ${guid(2)}, for which an earlier rule (line 1) already decides.`,
           keys: [`group/${guid(2)}`],
           source: { file: 'w.yaml', line: 2, column: 5 },
         },
@@ -139,13 +141,45 @@ describe('an ID that two rules name', () => {
   it('is counted with others of its rule', () => {
     const rules = lined(enabled({ id: [guid(1), guid(2)] }), disabled({ id: [guid(1), guid(2), guid(3)] }));
     expect(lintRules(rules).warnings[0]).toMatchObject({
-      message: `The rule in line 2 names ${guid(1)} and 1 more, for which an earlier rule (w.yaml:1:5) already decides.`,
+      message: `The rule in line 2 names ${guid(1)} and 1 more, for which an earlier rule (line 1) already decides.`,
       keys: [`group/${guid(1)}`, `group/${guid(2)}`],
     });
   });
 
   it('is none where the earlier rule may not match', () => {
     expect(codes(enabled({ id: [guid(1)], kind: ['security'] }), disabled({ id: [guid(1)] }))).toEqual([]);
+  });
+});
+
+describe('what is said of a policy', () => {
+  const policy = `${head}groups:
+  - { match: { kind: security }, writeback: enabled }
+  - { name: main, match: { id: ${guid(1)} }, writeback: enabled }
+  - { match: { kind: security, displayName: a }, writeback: enabled }
+  - include: groups/a.yaml
+  - include: ../shared.yaml
+`;
+  const groupsOf = (...rules: string[]) =>
+    `groups:\n${rules.map((one) => `  - { ${one}, writeback: enabled }\n`).join('')}`;
+  const first = groupsOf('match: { kind: security, displayName: b }', 'name: "365", match: { kind: microsoft365 }');
+  const second = groupsOf(`match: { id: [${guid(1)}, ${guid(2)}] }`, 'match: { kind: microsoft365, team: true }');
+  const at = async (folder: string, file: string) => {
+    const join = (path: string) => posix.join(folder, path);
+    const named = { [join('p.yaml')]: policy, [join('groups/a.yaml')]: first, [join('../shared.yaml')]: second };
+    const { warnings } = await loadPolicy(file, memoryFiles(named), now);
+    return warnings.map(({ message }) => message);
+  };
+
+  it('is the same wherever its folder is, and names the files in which other rules stand', async () => {
+    const expected = [
+      'The rule in line 6 never decides: the rule in line 4 already decides for every group that it matches.',
+      'The rule in line 2 never decides: the rule in line 4 of the policy file already decides for every group that it matches.',
+      `The rule in line 2 names ${guid(1)}, for which an earlier rule (line 5 of the policy file) already decides.`,
+      'The rule in line 3 never decides: the rule "365" (line 3 of groups/a.yaml) already decides for every group that it matches.',
+    ];
+    expect(await at('deep/d', 'deep/d/p.yaml')).toEqual(expected);
+    expect(await at('deep/d', './deep/d/p.yaml')).toEqual(expected);
+    expect(await at('', 'p.yaml')).toEqual(expected);
   });
 });
 
