@@ -1,3 +1,4 @@
+import { quoteArgument } from '../model/argument.js';
 import type { Failure } from '../model/failure.js';
 import type { RenderOptions } from '../model/report.js';
 import type { Context } from './context.js';
@@ -53,9 +54,4 @@ export function renderOptions(io: Io, { color, all, quiet, verbose }: Options): 
 /** A policy of another name must be named again. */
 export function policyArgument({ policy }: Options): string {
   return policy === undefined ? '' : ` -p ${quoteArgument(policy)}`;
-}
-
-/** As a POSIX shell and PowerShell both take it. */
-export function quoteArgument(text: string): string {
-  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,9 @@
+import { quoteArgument } from '../model/argument.js';
 import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { connect } from './connect.js';
 import type { Command, Context } from './context.js';
-import { policyArgument, quoteArgument } from './create-context.js';
+import { policyArgument } from './create-context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';

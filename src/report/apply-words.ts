@@ -1,4 +1,5 @@
-import type { ApplyResult, OutcomeStatus } from '../model/outcome.js';
+import { quoteArgument } from '../model/argument.js';
+import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
 import { countNoun, formatCount } from './words.js';
 
 export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
@@ -34,12 +35,17 @@ export interface Suggestion {
 
 export function suggestCommands(
   kind: 'apply' | 'undo',
-  { converged, journal }: ApplyResult,
+  { converged, journal, outcomes }: ApplyResult,
   given: string | null,
 ): readonly Suggestion[] {
   if (given === null) return [];
   const again = { title: 'Try the rest again with:', command: `entra-writeback apply${given}` };
-  const back = { title: 'Take it back with:', command: `entra-writeback undo ${journal}${given}` };
   const retry = kind === 'apply' && !converged ? [again] : [];
-  return kind === 'undo' || journal === null ? retry : [...retry, back];
+  if (kind === 'undo' || journal === null || !outcomes.some(isWritten)) return retry;
+  const command = `entra-writeback undo ${quoteArgument(journal)}${given}`;
+  return [...retry, { title: 'Take it back with:', command }];
+}
+
+function isWritten({ status }: Outcome): boolean {
+  return status === 'applied' || status === 'acceptedNotVisible';
 }

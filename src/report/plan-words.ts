@@ -44,14 +44,26 @@ export function describeNarrowing({ only, scope }: Plan): string {
   return parts.length === 0 ? '' : `Narrowed: ${parts.join('; ')}.`;
 }
 
+/** What follows from a plan: words alone, or words that end in a command. */
+export interface Next {
+  readonly words: string;
+  /** To be copied whole. */
+  readonly command: string | null;
+}
+
 /** `given` is what a suggested command needs besides its name; null: nothing is suggested. */
-export function suggestNext(voice: Voice, plan: Plan, given: string | null): string {
-  if (given === null) return '';
-  if (voice === 'drift')
-    return plan.changes.length === 0 ? '' : `See what would be written: entra-writeback plan${given}`;
-  if (plan.refusals.length > 0) return 'Nothing of this plan is applied until every refusal above is settled.';
-  if (plan.changes.length === 0) return 'The tenant is as the policy says.';
-  return `Apply it with: entra-writeback apply${given}`;
+export function suggestNext(voice: Voice, { changes, refusals }: Plan, given: string | null): Next | null {
+  if (given === null) return null;
+  if (voice === 'drift') {
+    return changes.length === 0
+      ? null
+      : { words: 'See what would be written:', command: `entra-writeback plan${given}` };
+  }
+  if (refusals.length > 0) {
+    return { words: 'Nothing of this plan is applied until every refusal above is settled.', command: null };
+  }
+  if (changes.length === 0) return { words: 'The tenant is as the policy says.', command: null };
+  return { words: 'Apply it with:', command: `entra-writeback apply${given}` };
 }
 
 /** What `--base` compares, in the order of its importance; lists that are empty left out. */

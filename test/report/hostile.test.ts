@@ -13,6 +13,9 @@ const all = { ...plainOptions, all: true, verbose: true };
 /** What steers a terminal or hides: everything that must never arrive as it is. */
 const steering = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\ufeff\u2060\u00ad]/u;
 
+/** Commands are to be copied whole, so they are as long as they are. */
+const commandLine = /^(?: {2}|Apply it with: |See what would be written: )entra-writeback /;
+
 function findSteering(text: string): string | undefined {
   return steering.exec(text.replaceAll('\n', ''))?.[0];
 }
@@ -23,7 +26,8 @@ describe('foreign text in a terminal', () => {
       fc.property(hostileText, fc.integer({ min: 40, max: 120 }), (text, width) => {
         const rendered = reporters.text(spoilReport(report, text), { ...all, width });
         expect(findSteering(rendered)).toBeUndefined();
-        expect(rendered.split('\n').filter((line) => stringWidth(line) > width)).toEqual([]);
+        const lines = rendered.split('\n').filter((line) => !commandLine.test(line));
+        expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
       }),
       runs,
     );

@@ -191,10 +191,63 @@ describe('an apply in text', () => {
     expect(rendered).toContain('\nTry the rest again with:\n  entra-writeback apply\n');
   });
 
-  it('offers no undo where nothing was written', () => {
+  it('offers no undo where no journal was made', () => {
     const rendered = render({ kind: 'apply', plan: fullPlan, result: { ...applyResult, journal: null } });
     expect(rendered).not.toContain('undo');
     expect(rendered).not.toContain('Journal');
+  });
+
+  it.each([
+    ['applied', true],
+    ['acceptedNotVisible', true],
+    ['alreadyApplied', false],
+    ['failed', false],
+    ['stale', false],
+    ['notAttempted', false],
+  ] as const)('offers undo where something was written: %s, %s', (status, offered) => {
+    const outcomes = [{ key: disabledOne.key, action: 'update', status } as const];
+    const report: Report = { kind: 'apply', plan: fullPlan, result: { ...convergedResult, outcomes } };
+    for (const format of ['text', 'markdown'] as const) {
+      expect(reporters[format](report, plainOptions).includes('entra-writeback undo')).toBe(offered);
+    }
+  });
+});
+
+describe('a suggested command', () => {
+  const long = `${'folder/'.repeat(20)}j.jsonl`;
+
+  it.each([
+    ['j.jsonl', 'j.jsonl'],
+    ['our journals/j.jsonl', "'our journals/j.jsonl'"],
+    ['$(id);j', "'$(id);j'"],
+    ["it's.jsonl", "'it'\\''s.jsonl'"],
+    ['', "''"],
+    ['a\nb\u001b[31m', "'a␊b␛[31m'"],
+    [long, long],
+  ])('names the journal %j as a shell takes it, on one line however long: %s', (journal, argument) => {
+    const report: Report = { kind: 'apply', plan: fullPlan, result: { ...convergedResult, journal } };
+    const given = " -p 'prod  policy.yaml'";
+    expect(render(report, { width: 40, given })).toContain(
+      `\nTake it back with:\n  entra-writeback undo ${argument}${given}\n`,
+    );
+  });
+
+  it.each([
+    ['plan', 'Apply it with: entra-writeback apply'],
+    ['drift', 'See what would be written: entra-writeback plan'],
+  ] as const)('is on one line below a %s', (kind, words) => {
+    const given = ` ${long} -p 'prod  policy.yaml'`;
+    const rendered = render({ kind, plan: fullPlan }, { width: 40, given });
+    expect(rendered).toContain(`\n${words}${given}\n`);
+  });
+
+  it('is whole in Markdown too, and code', () => {
+    const given = ` -p ${'folder/'.repeat(60)}prod.yaml`;
+    const markdown = (report: Report) => reporters.markdown(report, { ...plainOptions, given });
+    expect(markdown({ kind: 'apply', plan: fullPlan, result: { ...convergedResult, journal: long } })).toContain(
+      `Take it back with: \`entra-writeback undo ${long}${given}\``,
+    );
+    expect(markdown(plan([disabledOne]))).toContain(`\nApply it with: \`entra-writeback apply${given}\`\n`);
   });
 });
 

@@ -4,7 +4,7 @@ import { describeRequests, listUntold, newDriftWords, statusWords, suggestComman
 import { describeApply } from '../headline.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { formatCount } from '../words.js';
-import { code, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
+import { code, command, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 /** Counted and sorted once; written as often as it takes to find what fits. */
 export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): (room: Room) => string {
@@ -57,7 +57,7 @@ function writeRecords(room: Room, kind: 'apply' | 'undo', result: ApplyResult): 
   const lines = [
     `Requests: ${describeRequests(result)}`,
     result.journal === null ? '' : `Journal: ${code(room, result.journal)}`,
-    ...suggestCommands(kind, result, room.given).map(({ title, command }) => `${title} ${code(room, command)}`),
+    ...suggestCommands(kind, result, room.given).map((next) => `${next.title} ${command(next.command)}`),
     `Plan ${code(room, result.plan)}`,
   ];
   return lines.filter((line) => line !== '').join('<br>\n');

@@ -21,6 +21,11 @@ export function code(room: Room, text: string): Cell {
   return writeCode(text, room.text);
 }
 
+/** A command is to be copied whole: never cut. */
+export function command(text: string): Cell {
+  return writeCode(text, text.length);
+}
+
 /** Sentences get more room than names: their end is where the remedy stands. */
 export function prose(room: Room, text: string): Cell {
   return writeProse(text, room.text * 3);

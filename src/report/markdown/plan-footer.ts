@@ -2,23 +2,28 @@ import { type Effect, effectKinds } from '../../model/effect.js';
 import type { Plan } from '../../model/plan.js';
 import { effectWords } from '../headline.js';
 import { describeKey, type Names } from '../names.js';
-import { describeAllowed, describeNotChecked, listReach, suggestNext } from '../plan-words.js';
+import { describeAllowed, describeNotChecked, listReach, type Next, suggestNext } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
 import { capitalize, countNoun, formatCount, formatTime } from '../words.js';
-import { type Cell, code, joinBlocks, prose, type Room, writeDetails, writeList } from './elements.js';
+import { type Cell, code, command, joinBlocks, prose, type Room, writeDetails, writeList } from './elements.js';
 
 const shownReasons = 3;
 
 export function writeFooter(room: Room, voice: Voice, plan: Plan, names: Names): readonly string[] {
-  const next = suggestNext(voice, plan, room.given);
   return [
     voice === 'plan' ? writeEffects(room, plan.effects, names) : '',
     ...writeReach(room, plan, names),
     writeList(room, describeNotChecked(plan.notChecked), (text) => `Not checked: ${prose(room, text)}`),
     writeList(room, plan.allowed, (item) => `Allowed: ${prose(room, describeAllowed(item))}`),
-    next === '' ? '' : prose(room, next),
+    writeNext(room, suggestNext(voice, plan, room.given)),
     `<sub>Plan ${code(room, plan.digest)}, policy ${code(room, plan.policyDigest)}, made ${prose(room, formatTime(plan.createdAt))}</sub>`,
   ];
+}
+
+function writeNext(room: Room, next: Next | null): string {
+  if (next === null) return '';
+  const words = prose(room, next.words);
+  return next.command === null ? words : `${words} ${command(next.command)}`;
 }
 
 /** Objects that something happens to by name; those of which nothing is known by reason. */

@@ -6,7 +6,7 @@ import { describeApply } from '../headline.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { formatCount } from '../words.js';
 import { layTable } from './layout.js';
-import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
+import { foldList, type Lines, type Page, writeCommand, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownOutcomes = 10;
 
@@ -76,6 +76,6 @@ function writeRecords(page: Page, result: ApplyResult): Lines {
 function writeNext(page: Page, kind: 'apply' | 'undo', result: ApplyResult): Lines {
   return suggestCommands(kind, result, page.given).flatMap(({ title, command }) => [
     title,
-    ...writeParagraph(page, command, 2, 2),
+    writeCommand('  ', command),
   ]);
 }

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../model/report.js';
+import { makeVisible } from '../visible-text.js';
 import { formatCount } from '../words.js';
 import { fitText, measureWidth, type Paint, wrapText } from './layout.js';
 
@@ -28,6 +29,11 @@ export function openPage({ colour, width, all, verbose, given }: RenderOptions):
 export function writeParagraph(page: Page, text: string, indent = 0, hanging = 0, paint?: Paint): Lines {
   const lines = wrapText(text, page.width - indent, hanging);
   return lines.map((line) => ' '.repeat(indent) + (paint === undefined ? line : paint(line)));
+}
+
+/** A command after its `lead`, cleaned, on one line however long: it is to be copied whole. */
+export function writeCommand(lead: string, command: string): string {
+  return lead + makeVisible(command);
 }
 
 /** The bold line above a list. */

@@ -1,24 +1,30 @@
 import type { Plan } from '../../model/plan.js';
 import { describeFact } from '../facts.js';
 import { describeKey, type Names } from '../names.js';
-import { describeAllowed, describeNotChecked, listReach, suggestNext } from '../plan-words.js';
+import { describeAllowed, describeNotChecked, listReach, type Next, suggestNext } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
 import { countNoun, formatTime } from '../words.js';
-import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
+import { foldList, type Lines, type Page, writeCommand, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownKeys = 10;
 const shortDigest = 12;
 
 /** What a careful reader wants after the changes: reach, judgement, facts, where the plan comes from, what comes next. */
 export function writeFooter(page: Page, voice: Voice, plan: Plan, names: Names): readonly Lines[] {
-  const next = suggestNext(voice, plan, page.given);
   return [
     writeReach(page, plan, names),
     writeJudgement(page, plan),
     page.verbose ? writeFacts(page, plan) : [],
     writeOrigin(page, plan),
-    next === '' ? [] : writeParagraph(page, next, 0, 2),
+    writeNext(page, suggestNext(voice, plan, page.given)),
   ];
+}
+
+function writeNext(page: Page, next: Next | null): Lines {
+  if (next === null) return [];
+  return next.command === null
+    ? writeParagraph(page, next.words, 0, 2)
+    : [writeCommand(`${next.words} `, next.command)];
 }
 
 function writeReach(page: Page, plan: Plan, names: Names): Lines {
