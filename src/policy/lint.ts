@@ -29,20 +29,29 @@ export function lintAllowances(policy: Policy, now: Date): Warning[] {
 }
 
 /**
- * Rules that manage and decide for nothing in what was read. A rule with a missing ID is left out: that ID is reported
- * already.
+ * Rules that manage and decide for nothing in what was read. Left out is what is reported already: a rule with a missing
+ * ID, and one that can never decide whatever is read.
  */
 export function lintObserved(policy: Policy, desired: Desired): Warning[] {
   const deciding = new Set([...desired.groups, ...desired.ineligible].map(({ rule }) => rule));
   const missing = new Set(desired.missing.map(({ key }) => key));
-  return policy.groups
+  const idle = policy.groups
     .filter((rule) => rule.writeback !== 'unmanaged' && !deciding.has(rule))
-    .filter((rule) => !rule.match.id?.some((id) => missing.has(groupKey(id))))
+    .filter((rule) => !rule.match.id?.some((id) => missing.has(groupKey(id))));
+  const hopeless = idle.length === 0 ? new Set() : findHopeless(policy.groups);
+  return idle
+    .filter(({ source }) => !hopeless.has(source))
     .map((rule) => ({
       code: 'ruleMatchesNothing',
       message: `${ruleLabel(rule)} decides for no group: none that can be written back matches it, or earlier rules decide for all that do.`,
       source: rule.source,
     }));
+}
+
+/** Where the rules stand that `lintRules` calls `ruleNeverMatches`. */
+function findHopeless(rules: readonly GroupRule[]): ReadonlySet<unknown> {
+  const { warnings } = compareRules(rules);
+  return new Set(warnings.filter(({ code }) => code === 'ruleNeverMatches').map(({ source }) => source));
 }
 
 function isProtectedByName(rule: GroupRule): boolean {

@@ -246,6 +246,12 @@ describe('a rule that decides for nothing in the tenant', () => {
       ['ruleMatchesNothing 1'],
     ],
     ['is silent where an ID is reported as missing', [enabled({ id: [guid(9)] })], []],
+    [
+      'is silent where the rule can never decide, as that is reported already',
+      [enabled({ kind: ['microsoft365'] }), enabled({ kind: ['microsoft365'], mail: ['x'] }), enabled({ mail: ['x'] })],
+      ['ruleMatchesNothing 3'],
+    ],
+    ['is silent where the rule contradicts itself', [enabled({ kind: ['security'], team: true })], []],
     ['is silent where a group is reported as skipped', [enabled({ id: [guid(2)] })], []],
     ['is silent where the rule leaves groups alone', [rule({ displayName: ['HR *'] }, { writeback: 'unmanaged' })], []],
     ['is silent where it decides for something', [enabled({ displayName: ['F*'] })], []],
