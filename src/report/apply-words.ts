@@ -38,12 +38,13 @@ export function suggestCommands(
   { converged, journal, outcomes }: ApplyResult,
   given: string | null,
 ): readonly Suggestion[] {
-  if (given === null) return [];
-  const again = { title: 'Try the rest again with:', command: `entra-writeback apply${given}` };
-  const retry = kind === 'apply' && !converged ? [again] : [];
-  if (kind === 'undo' || journal === null || !outcomes.some(isWritten)) return retry;
+  if (given === null || kind === 'undo') return [];
+  // Not apply: a saved or narrowed plan was less than what apply would write now.
+  const rest = { title: 'Make a new plan of the rest with:', command: `entra-writeback plan${given}` };
+  const next = converged ? [] : [rest];
+  if (journal === null || !outcomes.some(isWritten)) return next;
   const command = `entra-writeback undo ${quoteArgument(journal)}${given}`;
-  return [...retry, { title: 'Take it back with:', command }];
+  return [...next, { title: 'Take it back with:', command }];
 }
 
 function isWritten({ status }: Outcome): boolean {

@@ -188,7 +188,21 @@ describe('an apply in text', () => {
     const result = { ...convergedResult, converged: false, remaining: [disabledOne.key] };
     const rendered = render({ kind: 'apply', plan: fullPlan, result });
     expect(rendered).toContain(`\nLeft of the plan\n  Finance EMEA (${makeId(1)})\n`);
-    expect(rendered).toContain('\nTry the rest again with:\n  entra-writeback apply\n');
+  });
+
+  it('suggests a new plan where something is left: a saved or narrowed plan approved less than a new apply would write', () => {
+    const result = { ...convergedResult, converged: false, remaining: [disabledOne.key] };
+    const report: Report = { kind: 'apply', plan: fullPlan, result };
+    expect(render(report, { given: ' -p prod.yaml' })).toContain(
+      '\nMake a new plan of the rest with:\n  entra-writeback plan -p prod.yaml\n',
+    );
+    for (const format of ['text', 'markdown'] as const) {
+      expect(reporters[format](report, plainOptions)).not.toContain('entra-writeback apply');
+    }
+  });
+
+  it('suggests no new plan once nothing is left', () => {
+    expect(render({ kind: 'apply', plan: fullPlan, result: convergedResult })).not.toContain('entra-writeback plan');
   });
 
   it('offers no undo where no journal was made', () => {
