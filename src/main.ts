@@ -2,7 +2,7 @@
 import { main } from './cli.js';
 import type { Io } from './commands/io.js';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const io: Io = {
   out: (text) => process.stdout.write(text),
@@ -39,9 +39,19 @@ const io: Io = {
   },
 };
 
-// A reader that closes the pipe early (head) has what it wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+let lost = false;
+
+// A reader that closes the pipe early (head) has what it wanted; nothing that becomes of messages may end a run that
+// writes. A result that could not be printed for another reason is no success.
+process.stderr.on('error', () => {});
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  lost = true;
+  process.stderr.write(`The result could not be printed: ${message}\n`);
 });
 
-process.exitCode = await main(process.argv.slice(2), io);
+const exit = await main(process.argv.slice(2), io);
+process.exitCode = exit;
+process.on('exit', () => {
+  if (lost && exit === 0) process.exitCode = 1;
+});

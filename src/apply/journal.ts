@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
@@ -79,7 +79,7 @@ interface Place {
 
 function openFile({ path, shown, given }: Place, run: RunLine): AppendFile {
   try {
-    if (existsSync(path)) refuseOtherTenant(path, shown, run.tenant.id);
+    if (existsSync(path)) refuseStranger(path, shown, run.tenant.id);
     mkdirSync(dirname(path), { recursive: true });
     const file = new AppendFile(path);
     file.append(JSON.stringify(run));
@@ -92,13 +92,40 @@ function openFile({ path, shown, given }: Place, run: RunLine): AppendFile {
   }
 }
 
-/** One journal, one tenant: `undo` refuses a mixed one, so neither of the runs in it could be taken back. */
-function refuseOtherTenant(path: string, shown: string, tenantId: string): void {
+/**
+ * Appends only to what is a journal already, of this tenant: `undo` refuses a mixed one, so neither of the runs in it
+ * could be taken back, and a policy or a device named by mistake must not be written to.
+ */
+function refuseStranger(path: string, shown: string, tenantId: string): void {
+  if (!looksLikeJournal(path)) {
+    throw new Failure(
+      'invalid',
+      'journalInvalid',
+      `${shown} is there, but it is no journal.`,
+      'Name another file with --journal FILE.',
+    );
+  }
   const other = journalTenants(path, shown).find((id) => id !== tenantId);
   if (other === undefined) return;
   const message = `${shown} is the journal of another tenant (${other}).`;
   throw new Failure('invalid', 'journalInvalid', message, 'Name another file with --journal FILE.');
 }
+
+/** Its first bytes are those of a line of ours; a crash may have left fewer. A folder is told by what opening it says. */
+function looksLikeJournal(path: string): boolean {
+  const found = statSync(path);
+  if (!found.isFile()) return found.isDirectory();
+  const descriptor = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(lineStart.length);
+    const read = readSync(descriptor, head);
+    return lineStart.startsWith(head.toString('utf8', 0, read));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const lineStart = '{"type":"';
 
 function journalled({ key, action, before, after, displayName }: Change): JournalChange {
   return { key, action, before, after, displayName };

@@ -38,13 +38,16 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const observation = await connection.observer.observe(scope);
   const fresh = await makePlan(context, request, observation);
   const approval = await approvedBy(context, read, { saved, fresh, observation });
-  if (approval.write.length > 0) await confirmWrites(context, { ...fresh, changes: approval.write });
+  const plan = saved ?? fresh;
+  if (approval.write.length > 0) {
+    const { keepChanges } = await import('../reconcile/approved.js');
+    await confirmWrites(context, { ...keepChanges(fresh, approval.write), digest: plan.digest });
+  }
   const replan = async () => {
     const again = await makePlan(context, request, await connection.observer.observe(scope));
     return again.changes.map(({ key }) => key);
   };
   const found = fresh.changes.map(({ key }) => key);
-  const plan = saved ?? fresh;
   return await carryOut(context, { kind: 'apply', plan, found, observation, connection, replan, ...approval });
 }
 

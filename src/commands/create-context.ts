@@ -51,6 +51,17 @@ export function renderOptions(io: Io, { color, all, quiet, verbose }: Options): 
   return { colour, width: io.columns, all: all === true, quiet: quiet === true, verbose: verbose === true, given: '' };
 }
 
+/** What a suggested command must be given again to do just what this one showed. */
+export function sameArguments(options: Options): string {
+  const { only = [], scope, allow = [] } = options;
+  return [
+    policyArgument(options),
+    ...only.map((key) => ` --only ${quoteArgument(key)}`),
+    scope === undefined ? '' : ` --scope ${scope}`,
+    ...allow.map(({ guard, count }) => ` --allow ${guard}=${count}`),
+  ].join('');
+}
+
 /** A policy of another name must be named again. */
 export function policyArgument({ policy }: Options): string {
   return policy === undefined ? '' : ` -p ${quoteArgument(policy)}`;

@@ -1,4 +1,5 @@
 import type { Command } from './context.js';
+import { sameArguments } from './create-context.js';
 import { makePlan, planRequest } from './make-plan.js';
 import { hasDifferences, observe } from './plan.js';
 import { readPolicy } from './read-policy.js';
@@ -7,6 +8,6 @@ import { readPolicy } from './read-policy.js';
 export const drift: Command = async (context) => {
   const request = await planRequest(context, await readPolicy(context), 'drift');
   const plan = await makePlan(context, request, await observe(context, request));
-  await context.report({ kind: 'drift', plan });
+  await context.report({ kind: 'drift', plan }, sameArguments(context.options));
   return hasDifferences(plan) ? 2 : 0;
 };

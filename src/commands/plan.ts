@@ -3,8 +3,9 @@ import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { connect } from './connect.js';
 import type { Command, Context } from './context.js';
-import { policyArgument } from './create-context.js';
+import { policyArgument, sameArguments } from './create-context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import type { Options } from './options.js';
 import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';
 
@@ -13,11 +14,16 @@ export const planCommand: Command = async (context) => {
   const request = await planRequest(context, await readPolicy(context), 'plan');
   const plan = await makePlan(context, request, await observe(context, request));
   if (options.out !== undefined) await saveFile(options.out, `${JSON.stringify(plan, null, 2)}\n`, context);
-  const saved = options.out === undefined ? '' : ` ${quoteArgument(options.out)}`;
-  await context.report({ kind: 'plan', plan }, `${saved}${policyArgument(options)}`);
+  await context.report({ kind: 'plan', plan }, suggested(options));
   if (plan.refusals.length > 0) return 5;
   return options.detailedExitcode === true && hasDifferences(plan) ? 2 : 0;
 };
+
+/** A saved plan holds what it was narrowed to and what was allowed. */
+function suggested(options: Options): string {
+  const { out } = options;
+  return out === undefined ? sameArguments(options) : ` ${quoteArgument(out)}${policyArgument(options)}`;
+}
 
 /** What the tenant answers, or what it answered when a snapshot was taken. */
 export async function observe(context: Context, request: PlanRequest): Promise<Observation> {

@@ -21,7 +21,16 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
   const text = await readFile(resolve(io.cwd, file), 'utf8').catch((error: Error) => {
     throw damaged(`The snapshot ${file} cannot be read: ${error.message}.`);
   });
-  return (await checkJson(text, schema, (why) => damaged(`${file} is not a snapshot: ${why}`))) as Observation;
+  const refuse = (why: string) => damaged(`${file} is not a snapshot: ${why}`);
+  const snapshot = (await checkJson(text, schema, refuse)) as Observation;
+  const repeated = findRepeated(snapshot.groups.map(({ id }) => id));
+  if (repeated !== undefined) throw refuse(`the group ${repeated} is in it twice.`);
+  return snapshot;
+}
+
+function findRepeated(ids: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return ids.find((id) => seen.size === seen.add(id).size);
 }
 
 function damaged(message: string): Failure {

@@ -14,28 +14,34 @@ export const status: Command = async (context) => {
   const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false };
   const observation = await observer.observe(scope);
   const { describeStatus } = await import('../reconcile/status.js');
-  const whole = describeStatus(observation, await judgeWith(read));
-  const keep = await chosen(context);
+  const managed = new Set<string>();
+  const whole = describeStatus(observation, await judgeWith(read, managed));
+  const keep = await chosen(context, managed);
   await context.report({ kind: 'status', status: { ...whole, groups: whole.groups.filter(keep) } });
   return 0;
 };
 
-async function judgeWith(read: ReadPolicy | null): Promise<(group: GroupRecord) => Judgement> {
+/** `managed` takes the IDs of the groups that the policy manages. */
+async function judgeWith(read: ReadPolicy | null, managed: Set<string>): Promise<(group: GroupRecord) => Judgement> {
   const { createDecider, ineligibleReason } = await import('../policy/index.js');
   const decide = read === null ? () => null : createDecider(read.policy);
   return (group) => {
     const rule = decide(group);
     const eligible = ineligibleReason(group, rule) === null;
+    if (eligible && rule !== null && rule.writeback !== 'unmanaged') managed.add(group.id);
     return { eligible, rule: rule === null ? null : { name: rule.name, source: rule.source } };
   };
 }
 
-async function chosen({ options }: Context): Promise<(group: Status['groups'][number]) => boolean> {
+async function chosen(
+  { options }: Context,
+  managed: ReadonlySet<string>,
+): Promise<(group: Status['groups'][number]) => boolean> {
   const { compileGlob } = await import('../policy/index.js');
   const name = options.name === undefined ? null : compileGlob(options.name);
   return (group) =>
     (options.kind === undefined || group.kind === options.kind) &&
     (options.effective === undefined || group.effective === options.effective) &&
-    (options.managed !== true || group.rule !== null) &&
+    (options.managed !== true || managed.has(group.id)) &&
     (name === null || (group.displayName !== null && name(group.displayName)));
 }

@@ -3,6 +3,7 @@ import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
 import { type Change, settingKey } from '../model/change.js';
 import type { ObservationScope } from '../model/observation.js';
+import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { planUndo } from '../reconcile/undo.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
@@ -37,24 +38,37 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
   const observation = await connection.observer.observe(scope);
   const plan = planUndo(written, await planInput(context, request, observation));
   await refuseAll(context, plan, plan.refusals);
-  tellLeft(context, plan);
+  tellParts(context, plan);
+  const settled = leftAlone(plan);
   if (plan.changes.length > 0) await confirmWrites(context, plan);
   return await carryOut(context, {
     kind: 'undo',
     plan,
     write: plan.changes,
-    settled: [],
-    found: plan.changes.map(({ key }) => key),
+    settled,
+    found: [...plan.changes, ...settled].map(({ key }) => key),
     observation,
     connection,
     replan: null,
   });
 }
 
-/** The result has no place for what is not taken back, and the plan that has is shown only as text, before changes. */
-function tellLeft({ options, notify }: Context, { changes, warnings }: Plan): void {
-  if (changes.length > 0 && (options.format ?? 'text') === 'text') return;
-  for (const { message } of warnings.filter(({ code }) => code === 'notUndone')) notify(message);
+/** What cannot be taken back at all is an outcome too: an undo that left something is not complete. */
+function leftAlone({ changes, warnings }: Plan): Outcome[] {
+  const changing = new Set(changes.map(({ key }) => key));
+  return warnings
+    .filter(({ code }) => code === 'notUndone')
+    .flatMap(({ keys = [], message }) => keys.map((key) => ({ key, message })))
+    .filter(({ key }) => !changing.has(key))
+    .map(({ key, message }) => ({ key, action: 'update', status: 'notAttempted', message }));
+}
+
+/** What is taken back only in part: the result has no place for that, and the plan that has is shown only as text. */
+function tellParts({ options, notify }: Context, { changes, warnings }: Plan): void {
+  if ((options.format ?? 'text') === 'text') return;
+  const changing = new Set(changes.map(({ key }) => key));
+  const parts = warnings.filter(({ code, keys = [] }) => code === 'notUndone' && keys.some((key) => changing.has(key)));
+  for (const { message } of parts) notify(message);
 }
 
 /** The policy may have been changed since: what was written is read whether it names it or not. */

@@ -31,12 +31,19 @@ export function approve(saved: Plan, fresh: Plan, observation: Observation): App
 
 /** An approval made for another policy, too old, or for less than would happen now. */
 export function judgeApproval(saved: Plan, fresh: Plan, limits: { now: Date; maxFactAge: number }): Refusal[] {
-  const refusals = [...judgePolicy(saved, fresh), ...judgeAge(saved, fresh, limits)];
+  const refusals = [...standing(saved, fresh), ...judgePolicy(saved, fresh), ...judgeAge(saved, fresh, limits)];
   const worse = worsened(saved, fresh);
   if (worse.length === 0) return refusals;
   const message = `${worse.length} effect${worse.length === 1 ? ' is' : 's are'} worse now than when the plan was approved.`;
   const finding = { count: worse.length, limit: 0, keys: worse, message, remedy: makeNew };
   return [...refusals, refuse('planChanged', finding)];
+}
+
+/** What refused the plan when it was made refuses it still, unless it was allowed since: nobody approves a refused plan. */
+function standing(saved: Plan, fresh: Plan): Refusal[] {
+  const again = new Set(fresh.refusals.map(({ guard }) => guard));
+  const lifted = ({ guard, count }: Refusal) => fresh.allowed.some((one) => one.guard === guard && one.count >= count);
+  return saved.refusals.filter((refusal) => !again.has(refusal.guard) && !lifted(refusal));
 }
 
 const makeNew = 'Make a new plan, review it and apply that one.';

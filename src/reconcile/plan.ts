@@ -1,7 +1,7 @@
-import { type Change, settingKey } from '../model/change.js';
+import { type Change, groupKey, settingKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { Observation } from '../model/observation.js';
-import type { Allowed, NotChecked, Plan, Scope, Warning } from '../model/plan.js';
+import type { Allowed, NotChecked, Plan, Scope, Skipped, Warning } from '../model/plan.js';
 import type { Allowance, Policy } from '../model/policy.js';
 import { resourceKinds } from '../resources/index.js';
 import type { Diff } from '../resources/kind.js';
@@ -54,6 +54,7 @@ export function plan(input: PlanInput): Plan {
       ...diffs.flatMap(({ warnings }) => warnings),
       ...cutRequirements(changes),
       ...onlyNothing(input.only, changes),
+      ...lookedAtNothing(input.scope),
     ],
   });
 }
@@ -64,13 +65,11 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
   const { changes } = diff;
   const effects = effectsOf(changes);
   const allowed = allowancesInForce(input);
-  const { missing } = desired;
-  const skipped = desired.ineligible.map(({ group, rule, reason }) => ({
-    key: `group/${group.id}`,
-    displayName: group.displayName,
-    reason,
-    source: rule.source,
-  }));
+  const shown = ({ key }: { readonly key: string }) => only.length === 0 || matchesOnly(key, only);
+  const missing = desired.missing.filter(shown);
+  const skipped = skippedGroups(desired).filter(shown);
+  const { unchanged } = diff;
+  const unmanaged = desired.unmanaged.length;
   return sealPlan({
     formatVersion: 1,
     tool: { name: 'entra-writeback', version: input.toolVersion },
@@ -79,7 +78,7 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     createdAt: input.now.toISOString(),
     only,
     scope,
-    summary: summarise({ changes, effects, unchanged: diff.unchanged, desired }),
+    summary: summarise({ changes, effects, missing, skipped, unchanged, unmanaged }),
     changes,
     effects,
     facts: diff.facts,
@@ -98,9 +97,26 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
   });
 }
 
+function skippedGroups({ ineligible }: Desired): Skipped[] {
+  return ineligible.map(({ group: { id, displayName }, rule: { source }, reason }) => ({
+    key: groupKey(id),
+    displayName,
+    reason,
+    source,
+  }));
+}
+
 function onlyNothing(only: readonly string[], changes: readonly Change[]): Warning[] {
   if (only.length === 0 || changes.length > 0) return [];
   return [{ code: 'onlyMatchesNothing', message: `No change has a key that matches --only ${only.join(' ')}.` }];
+}
+
+/** The Connect servers are the other scope, and this version does not ask them. */
+function lookedAtNothing(scope: Scope): Warning[] {
+  if (scope !== 'connect') return [];
+  return [
+    { code: 'nothingLookedAt', message: '--scope connect leaves out Microsoft Graph, and nothing else was asked.' },
+  ];
 }
 
 /** Narrowing can leave a change without those it waits for: it will not be attempted, so say it now. */

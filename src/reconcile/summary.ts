@@ -1,25 +1,19 @@
-import { actions, type Change } from '../model/change.js';
-import type { Desired } from '../model/desired.js';
-import { type Effect, effectKinds } from '../model/effect.js';
-import type { PlanSummary } from '../model/plan.js';
+import { actions } from '../model/change.js';
+import { effectKinds } from '../model/effect.js';
+import type { Plan, PlanSummary } from '../model/plan.js';
 
-interface Counted {
-  readonly changes: readonly Change[];
-  readonly effects: readonly Effect[];
-  readonly unchanged: number;
-  readonly desired: Desired;
-}
+type Counted = Pick<Plan, 'changes' | 'effects' | 'missing' | 'skipped'> & Pick<PlanSummary, 'unchanged' | 'unmanaged'>;
 
-export function summarise({ changes, effects, unchanged, desired }: Counted): PlanSummary {
+export function summarise({ changes, effects, missing, skipped, unchanged, unmanaged }: Counted): PlanSummary {
   return {
     ...countBy(
       actions,
       changes.map(({ action }) => action),
     ),
     unchanged,
-    unmanaged: desired.unmanaged.length,
-    skipped: desired.ineligible.length,
-    missing: desired.missing.length,
+    unmanaged,
+    skipped: skipped.length,
+    missing: missing.length,
     effects: countBy(
       effectKinds,
       effects.map(({ effect }) => effect),

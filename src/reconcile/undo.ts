@@ -103,6 +103,7 @@ function invertSetting(written: Change, { setting: observed }: Observation): Inv
   const object = observed.setting;
   // Created by us and gone since, or deleted by us again: whatever is there now is not ours.
   if (written.before === null && (object === null || written.after === null)) return undone;
+  if (object === null && written.after === null) return { change: recreate(written, observed), warning: null };
   if (object === null) return left(written, 'There is no Group.Unified setting any more.');
   const live = object.values.find(({ name }) => name === newGroupDefaultName)?.value ?? null;
   const ours = valueAt(written.after, newGroupDefaultName);
@@ -116,6 +117,13 @@ function invertSetting(written: Change, { setting: observed }: Observation): Inv
     return { change: { ...inverse(written, before, null), action: 'delete' }, warning: null };
   }
   return restoreSetting(written, observed, live);
+}
+
+/** A setting that was deleted held the template's defaults beside our value: else it would not have been deleted. */
+function recreate(written: Change, { template }: SettingObservation): Change {
+  const defaults = Object.fromEntries(template?.values.map(({ name, defaultValue }) => [name, defaultValue]) ?? []);
+  const after = { ...defaults, [newGroupDefaultName]: valueAt(written.before, newGroupDefaultName) };
+  return { ...inverse(written, null, after), action: 'create' };
 }
 
 /** Nothing to write, and nothing to tell: it is as it was. */
@@ -148,7 +156,7 @@ function othersAreDefaults(values: readonly SettingValue[], { template }: Settin
     .every(({ name, value }) => sameMember(settingKey, name, value, defaults.get(name) ?? null));
 }
 
-function inverse({ key, displayName }: Change, before: Values, after: Values | null): Change {
+function inverse({ key, displayName }: Change, before: Values | null, after: Values | null): Change {
   return { key, action: 'update', before, after, effect: 'unknown', displayName, source: null, requires: [] };
 }
 

@@ -38,9 +38,13 @@ export function defaultType(group: Pick<GroupRecord, 'kind'>): OnPremisesGroupTy
 
 /** The tenant's default as the groups will meet it: disabled if it is, or if this policy makes it so. */
 export function defaultInForce(desired: Desired, observation: Observation): NewGroupDefault['state'] {
-  const now = observation.setting === null ? 'disabled' : readNewGroupDefault(observation.setting).state;
-  return desired.setting?.enabled === false ? 'disabled' : now;
+  const now = observation.setting === null ? unread : readNewGroupDefault(observation.setting);
+  const garbled = now.state === 'unknown' && now.from !== null;
+  return garbled || desired.setting?.enabled === false ? 'disabled' : now.state;
 }
+
+/** A default that was not read, or that is neither true nor false, may be disabled. */
+const unread: NewGroupDefault = { state: 'disabled', from: null };
 
 function diffGroups(desired: Desired, observation: Observation): Diff {
   const inForce = defaultInForce(desired, observation);

@@ -123,6 +123,16 @@ describe('a snapshot', () => {
     expect(ran.stderr).toContain(file);
   });
 
+  it('ends with 3 where it holds a group twice, and names it', async () => {
+    const tenant = await createTenant();
+    const taken = snapshotOf(await tenant.run('snapshot'));
+    const [first] = taken.groups;
+    tenant.write('tenant.json', JSON.stringify({ ...taken, groups: [...taken.groups, first] }));
+    const ran = await tenant.run('plan', '--snapshot', 'tenant.json');
+    expect(ran).toMatchObject({ exit: 3, stdout: '' });
+    expect(ran.stderr).toContain(`tenant.json is not a snapshot: the group ${first?.id} is in it twice`);
+  });
+
   it('of another tenant is refused', async () => {
     const tenant = await createTenant();
     await tenant.run('snapshot', '--out', 'tenant.json');

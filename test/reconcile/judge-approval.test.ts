@@ -36,6 +36,27 @@ describe('an approval', () => {
     expect(judgeApproval(planOf({ 1: 'orphan' }), planOf({ 1: 'orphan' }), limits)).toEqual([]);
   });
 
+  describe('of a plan that was refused when it was made', () => {
+    const refusal = { guard: 'maxRetypes', message: 'No.', count: 2, limit: 0, keys: [], remedy: 'Do not.' } as const;
+    const saved = planOf({}, { refusals: [refusal] });
+    const allowed = (count: number) =>
+      [{ guard: 'maxRetypes', count, until: null, reason: null, source: null }] as const;
+
+    it.each<[string, Partial<Plan>, readonly string[]]>([
+      ['is refused again, though nothing refuses it now', {}, ['maxRetypes']],
+      ['is told once where the same guard refuses it now', { refusals: [refusal] }, []],
+      ['holds where that is allowed by now', { allowed: allowed(2) }, []],
+      ['is refused where less is allowed', { allowed: allowed(1) }, ['maxRetypes']],
+      [
+        'is refused where something else is allowed',
+        { allowed: [{ ...allowed(9)[0], guard: 'planAge' }] },
+        ['maxRetypes'],
+      ],
+    ])('%s', (_case, parts, guards) => {
+      expect(judgeApproval(saved, planOf({}, parts), limits).map(({ guard }) => guard)).toEqual(guards);
+    });
+  });
+
   it.each<[string, Partial<Plan>, string]>([
     [
       'policy',

@@ -50,7 +50,11 @@ describe('what waits for what', () => {
       { [setting]: [keyOf(1), keyOf(2)] },
     ],
     ['a default that is disabled with no such groups waits for nothing', [plain, retype, changeSetting()], {}],
-    ['a default that is enabled waits for nothing', [pinOn, pinOff, plain, retype, enables], {}],
+    [
+      'a default that is enabled waits for them too: without a value they would come to be on',
+      [pinOn, pinOff, plain, retype, enables],
+      { [setting]: [keyOf(1), keyOf(2)] },
+    ],
     [
       'a group that loses its value waits for the default to be enabled',
       [enables, released, plain],

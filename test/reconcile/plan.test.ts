@@ -142,6 +142,23 @@ describe('a plan', () => {
     expect(plan(makeInput(policy, makeObservation())).notChecked).toEqual([]);
   });
 
+  it('says that it looked at nothing where Graph is left out', () => {
+    expect(plan(emptyInput({ scope: 'connect' })).warnings.map(({ code }) => code)).toEqual(['nothingLookedAt']);
+  });
+
+  it('narrows what is missing and what is skipped as well', () => {
+    const missing = [8, 9].map((n) => ({
+      key: keyOf(n),
+      displayName: null,
+      state: 'unknown' as const,
+      until: null,
+      source: sourceAt(1),
+    }));
+    const made = plan(emptyInput({ desired: makeDesired({ missing }), only: [keyOf(9)] }));
+    expect(made.missing.map(({ key }) => key)).toEqual([keyOf(9)]);
+    expect(made.summary.missing).toBe(1);
+  });
+
   it('carries what is missing and what is skipped, and counts them', () => {
     const missing = {
       key: keyOf(9),

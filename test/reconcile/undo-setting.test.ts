@@ -159,6 +159,20 @@ describe('undoing a setting that was created', () => {
   });
 });
 
+describe('undoing a setting that an undo deleted', () => {
+  const held = { [ours]: 'false', EnableGroupCreation: 'true', ClassificationList: '' };
+  const deleted = changeSetting({ action: 'delete', before: held, after: null });
+
+  it('creates it again, with the defaults that it held', () => {
+    expect(undo(deleted, null).changes).toEqual([changeSetting({ action: 'create', before: null, after: held })]);
+  });
+
+  it('sends only our value where there is no template any more', () => {
+    const plan = undoIn(deleted, makeObservation({ setting: { template: null, setting: null } }));
+    expect(plan.changes).toMatchObject([{ action: 'create', before: null, after: { [ours]: 'false' } }]);
+  });
+});
+
 describe('the order of an undo', () => {
   const pinned = changeGroup(1, { before: { isEnabled: null }, after: { isEnabled: true } });
   const disabled = changeGroup(2);

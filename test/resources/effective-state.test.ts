@@ -52,6 +52,7 @@ describe("the tenant's default as the groups will meet it", () => {
     ["only the template's", makeSetting(null, template15), null, 'enabled'],
     ['in no template', without, null, 'unknown'],
     ['in no template, and the policy disables it', without, false, 'disabled'],
+    ['neither true nor false', makeSetting({ NewUnifiedGroupWritebackDefault: 'maybe' }), null, 'disabled'],
     ['not read', null, null, 'disabled'],
   ])('%s', (_case, setting, asked, state) => {
     const desired = makeDesired({ setting: asked === null ? null : askDefault(asked) });

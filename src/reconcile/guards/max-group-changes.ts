@@ -4,13 +4,17 @@ import type { Finding, Guard, Judged } from './guard.js';
 /** Refuses more group changes than a count or share of the managed groups. */
 export const maxGroupChanges: Guard = { name: 'maxGroupChanges', find };
 
-function find({ changes, desired, policy }: Judged): Finding | null {
+function find({ changes, desired, policy, run }: Judged): Finding | null {
   const keys = changes.filter(({ key }) => key.startsWith('group/')).map(({ key }) => key);
-  const managed = desired.groups.length;
+  const undoes = run.command === 'undo';
+  // A policy that no longer manages what an undo takes back must not make the undo harmless.
+  const managed = undoes ? Math.max(desired.groups.length, keys.length) : desired.groups.length;
   const limit = limitFor(policy.safety.maxGroupChanges, managed);
   if (limit === null) return null;
   const message = `${keys.length} of ${managed} managed groups would change; ${limit} may.`;
-  const remedy = 'raise `safety.maxGroupChanges`, or narrow the plan with --only';
+  const remedy = undoes
+    ? 'raise `safety.maxGroupChanges`'
+    : 'raise `safety.maxGroupChanges`, or narrow the plan with --only';
   return { count: keys.length, limit, keys, message, remedy };
 }
 

@@ -99,8 +99,16 @@ describe('protect', () => {
   const remedy = 'Let a rule that enables them come first, or remove `protect: true` in a change of its own.';
 
   it.each([
-    [[changeGroup(1), changeGroup(3)], '1 protected group would no longer be written back.', [keyOf(1)]],
-    [[changeGroup(1), changeGroup(2)], '2 protected groups would no longer be written back.', [keyOf(1), keyOf(2)]],
+    [
+      [changeGroup(1), changeGroup(3)],
+      '1 protected group would no longer be written back, or lose the security type.',
+      [keyOf(1)],
+    ],
+    [
+      [changeGroup(1), changeGroup(2)],
+      '2 protected groups would no longer be written back, or lose the security type.',
+      [keyOf(1), keyOf(2)],
+    ],
   ])('case %#: refuses to switch protected groups off, whatever is allowed', (changes, message, keys) => {
     expect(judge(makeJudged({ desired, changes, allowed: [allow('protect', 9)] }))).toEqual([
       { guard: 'protect', message, count: keys.length, limit: 0, keys, remedy },
@@ -126,6 +134,16 @@ describe('protect', () => {
     const base = makeDesired({ protectedIds: new Set([idOf(3)]) });
     const refusals = judge(makeJudged({ base, changes: [changeGroup(1), changeGroup(3)] }));
     expect(refusals.map(({ guard, keys }) => [guard, keys])).toEqual([['protect', [keyOf(3)]]]);
+  });
+
+  it('refuses to take the security type of a protected group, whatever maxRetypes says', () => {
+    const retype = changeGroup(1, {
+      before: { onPremisesGroupType: 'UniversalSecurityGroup' },
+      after: { onPremisesGroupType: 'universalDistributionGroup' },
+    });
+    const policy = makePolicy({ safety: makeSafety({ maxRetypes: 9 }) });
+    const refusals = judge(makeJudged({ policy, desired, changes: [retype] }));
+    expect(refusals.map(({ guard, keys }) => [guard, keys])).toEqual([['protect', [keyOf(1)]]]);
   });
 
   it('lets protected groups be switched on and others be switched off', () => {
