@@ -130,7 +130,9 @@ describe('a snapshot', () => {
     tenant.write('tenant.json', JSON.stringify({ ...taken, groups: [...taken.groups, first] }));
     const ran = await tenant.run('plan', '--snapshot', 'tenant.json');
     expect(ran).toMatchObject({ exit: 3, stdout: '' });
-    expect(ran.stderr).toContain(`tenant.json is not a snapshot: the group ${first?.id} is in it twice`);
+    expect(ran.stderr.replace(/\s+/g, ' ')).toContain(
+      `tenant.json is not a snapshot: the group ${first?.id} is in it twice.`,
+    );
   });
 
   it('of another tenant is refused', async () => {
