@@ -20,9 +20,7 @@ export function compileGlob(written: string): (text: string) => boolean {
 export function compileFolded(written: string): Glob {
   const folded = foldText(written);
   const pattern = [...folded];
-  const matches = folded.includes('?')
-    ? (text: string) => matchCodePoints(pattern, codePoints(text), isSameCharacter)
-    : matchPieces(folded.split('*'));
+  const matches = folded.includes('?') ? matchCharacters(pattern, folded) : matchPieces(folded.split('*'));
   return { pattern, matches };
 }
 
@@ -34,6 +32,12 @@ export function globCovers(wide: Glob, narrow: Glob): boolean {
     narrow.pattern,
     (wanted, found) => found !== '*' && isSameCharacter(wanted, found),
   );
+}
+
+/** With `?` as `*` a glob matches more, and is looked up several times faster: few texts are left to walk through. */
+function matchCharacters(pattern: readonly string[], folded: string): (text: string) => boolean {
+  const mayMatch = matchPieces(folded.split(/[*?]+/));
+  return (text) => mayMatch(text) && matchCodePoints(pattern, codePoints(text), isSameCharacter);
 }
 
 /** A text without surrogates is its own list of code points; half a million names are quicker read that way. */
