@@ -14,6 +14,8 @@ import type { WrittenInclude, WrittenRule } from './written.js';
 
 const maxPolicyBytes = 16 * 1024 * 1024;
 const maxRules = 10_000;
+/** Rules that name IDs are found by ID; each of the others is held against each group, and a tenant has 100,000. */
+const maxOpenRules = 1_000;
 /** Files that include one another; folders that link to themselves would go on for ever. */
 const maxIncludeDepth = 16;
 
@@ -29,6 +31,8 @@ export interface Expansion {
   /** Where each file was included. */
   readonly included: Map<string, Source>;
   bytes: number;
+  /** Rules so far that name no ID. */
+  openRules: number;
 }
 
 /** Adds the rules of a file, and of all that it includes, in their order. `chain` is how it was reached, itself last. */
@@ -51,11 +55,16 @@ function addRule(written: WrittenRule, place: (...below: string[]) => Source, in
   const rule = convertRule(written, into.explicitByDefault, place());
   if (into.rules.length === maxRules)
     into.problems.push({ message: `this is rule ${maxRules + 1}: a policy may hold ${maxRules}.`, source: place() });
+  // Said once, at the first that is too many.
+  if (rule.match.id === undefined && ++into.openRules === maxOpenRules + 1)
+    into.problems.push({ message: tooManyOpen, source: place() });
   const [kind, other] = eligibleKindsOf(rule.match);
   if (kind === 'security' && other === undefined && !takesSecurityGroups(rule))
     into.problems.push({ message: typeForSecurity, source: place('onPremisesGroupType') });
   into.rules.push(rule);
 }
+
+const tooManyOpen = `this is rule ${maxOpenRules + 1} without match.id: a policy may hold ${maxOpenRules}, as each is held against every group. Give one rule a list of names, or name the groups by id.`;
 
 const typeForSecurity =
   'onPremisesGroupType must be universalSecurityGroup here: this rule is for security groups, which can be nothing else.';

@@ -40,6 +40,7 @@ export async function loadPolicy(file: string, files: PolicyFiles, now: Date): P
     digested: [{ name: 'policy', text: decoded.text }],
     included: new Map(),
     bytes: bytes.length,
+    openRules: 0,
   };
   if (main.content !== null) await expandRules(main.content, [basename(file)], expansion);
   const { errors, warnings } = lintRules(expansion.rules, includedNames(expansion));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
 import { maxFileBytes } from '../../src/policy/source-file.js';
-import { head, load, problems } from './support.js';
+import { guid, head, load, problems } from './support.js';
 
 const noMap = 'the file must be a map that begins with version: 1';
 
@@ -171,14 +171,28 @@ describe('what would take too much memory or time is refused before it is read',
     expect(policy.groups).toHaveLength(1);
   });
 
+  const rulesOf = (count: number, match: string) =>
+    `groups:\n${`  - { match: { ${match} }, writeback: unmanaged }\n`.repeat(count)}`;
+
   it('the 10,001st rule, wherever it stands', async () => {
-    const rules = (count: number) =>
-      `groups:\n${'  - { match: { displayName: x, mail: y }, writeback: unmanaged }\n'.repeat(count)}`;
-    const others = { 'more.yaml': rules(5_001) };
-    expect(await problems(`${head}${rules(5_000)}  - include: more.yaml\n`, others)).toEqual([
+    const named = `id: ${guid(1)}, displayName: x`;
+    const others = { 'more.yaml': rulesOf(5_001, named) };
+    expect(await problems(`${head}${rulesOf(5_000, named)}  - include: more.yaml\n`, others)).toEqual([
       'more.yaml:5002:5 this is rule 10001: a policy may hold 10000.',
     ]);
   });
+
+  it.each(['displayName: x, mail: y', 'kind: security', `not: { id: ${guid(1)} }`])(
+    'the 1,001st rule that names no group by its ID, wherever it stands: %s',
+    async (match) => {
+      const policy = `${head}${rulesOf(10, `id: ${guid(1)}`)}  - include: more.yaml\n  - include: most.yaml\n`;
+      const others = { 'more.yaml': rulesOf(500, match), 'most.yaml': rulesOf(502, match) };
+      expect(await problems(policy, others)).toEqual([
+        'most.yaml:502:5 this is rule 1001 without match.id: a policy may hold 1000, as each is held against every group. Give one rule a list of names, or name the groups by id.',
+      ]);
+      await expect(load(policy, { ...others, 'most.yaml': rulesOf(500, match) })).resolves.toBeDefined();
+    },
+  );
 
   it('a policy whose files are too large together', async () => {
     const comment = `groups: []\n#${'x'.repeat(maxFileBytes - 100)}\n`;
