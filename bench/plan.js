@@ -1,4 +1,4 @@
-import { cli, expectExit, fastest, run } from './run.js';
+import { cli, expectExit, fastest, run, runMeasured } from './run.js';
 
 const tenant = 'version: 1\ntenant: { id: 72f1c0de-0000-4000-8000-5eed00000001 }\n';
 
@@ -9,7 +9,7 @@ const daily = `${tenant}groups:
 `;
 
 const bareList = new URL('./bare-list.js', import.meta.url).pathname;
-const times = 5;
+const times = 9;
 
 /** Wall time of `plan` against a bare loop over the same pages, run in turns. */
 export async function measurePlan(withTenant) {
@@ -53,7 +53,7 @@ export async function measureMemory(withTenant) {
   const peak = (groups) =>
     withTenant({ groups }, async ({ env, folder, save }) => {
       await save('daily.yaml', daily);
-      const planned = await run([cli, 'plan', '-p', 'daily.yaml', '--quiet'], { folder, env });
+      const planned = await runMeasured([cli, 'plan', '-p', 'daily.yaml', '--quiet'], { folder, env });
       expectExit(planned, 0);
       return planned.peakMegabytes;
     });

@@ -4,16 +4,25 @@ import type { Io } from './commands/io.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Node makes each standard stream when it is first touched, which takes as long as much of the work: none is touched early. */
 const io: Io = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  out: (text) => guard(process.stdout, reportLoss).write(text),
+  err: (text) => guard(process.stderr, () => {}).write(text),
   env: process.env,
   cwd: process.cwd(),
-  outIsTerminal: process.stdout.isTTY === true,
-  errIsTerminal: process.stderr.isTTY === true,
-  inIsTerminal: process.stdin.isTTY === true,
-  // A pseudo terminal may say 0.
-  columns: process.stdout.columns || 80,
+  get outIsTerminal() {
+    return process.stdout.isTTY === true;
+  },
+  get errIsTerminal() {
+    return process.stderr.isTTY === true;
+  },
+  get inIsTerminal() {
+    return process.stdin.isTTY === true;
+  },
+  get columns() {
+    // A pseudo terminal may say 0.
+    return process.stdout.columns || 80;
+  },
   now: () => new Date(),
   ask: async (question, signal) => {
     const { createInterface } = await import('node:readline/promises');
@@ -39,19 +48,18 @@ const io: Io = {
   },
 };
 
-let lost = false;
+/** A stream that fails must not end a run that writes: what becomes of it is for the listener. */
+function guard(stream: NodeJS.WriteStream, onError: (error: NodeJS.ErrnoException) => void): NodeJS.WriteStream {
+  if (stream.listenerCount('error') === 0) stream.on('error', onError);
+  return stream;
+}
 
-// A reader that closes the pipe early (head) has what it wanted; nothing that becomes of messages may end a run that
-// writes. A result that could not be printed for another reason is no success.
-process.stderr.on('error', () => {});
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+/** A reader that closes the pipe early (head) has what it wanted. A result lost for another reason is no success. */
+function reportLoss({ code, message }: NodeJS.ErrnoException): void {
   if (code === 'EPIPE') return;
-  lost = true;
-  process.stderr.write(`The result could not be printed: ${message}\n`);
-});
+  io.err(`The result could not be printed: ${message}\n`);
+  process.exitCode ||= 1;
+}
 
 const exit = await main(process.argv.slice(2), io);
-process.exitCode = exit;
-process.on('exit', () => {
-  if (lost && exit === 0) process.exitCode = 1;
-});
+process.exitCode = exit || process.exitCode || 0;

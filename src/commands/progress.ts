@@ -4,10 +4,7 @@ import type { Options } from './options.js';
 
 /** Progress on standard error for what takes over a second: one line redrawn on a terminal, a line now and then elsewhere with --progress. */
 export function createProgress(io: Io, { progress, quiet }: Options): { update: Progress; clear(): void } {
-  const live = io.errIsTerminal && quiet !== true;
-  if (!live && progress !== true) return { update: () => {}, clear: () => {} };
-  const began = io.now().getTime();
-  let next = began + 1_000;
+  let next = io.now().getTime() + 1_000;
   let drawn = false;
   const clear = () => {
     if (drawn) io.err('\r\u001b[K');
@@ -16,6 +13,8 @@ export function createProgress(io: Io, { progress, quiet }: Options): { update: 
   const update: Progress = (step, done, total) => {
     const now = io.now().getTime();
     if (now < next) return;
+    const live = io.errIsTerminal && quiet !== true;
+    if (!live && progress !== true) return;
     next = now + (live ? 100 : 5_000);
     const text = describe(step, done, total);
     if (live) io.err(`\r\u001b[K${text.slice(0, Math.max(20, io.columns - 1))}`);
