@@ -41,6 +41,9 @@ const narrow: Group = [
   () => new Option('--only <key>', 'only changes with this key; * stands for anything; repeatable').argParser(collect),
   () =>
     new Option('--scope <scope>', 'what to look at; the rest is unknown, not absent (default: all)').choices(scopes),
+];
+
+const lift: Group = [
   () => new Option('--allow <guard=count>', 'let a guard pass up to this count; repeatable').argParser(parseAllow),
 ];
 
@@ -77,6 +80,7 @@ const specs: readonly Spec[] = [
       output,
       graph,
       narrow,
+      lift,
       [
         flag('--out <file>', 'save the plan, for review and apply'),
         flag('--base <policy>', 'list the groups that this policy releases or captures compared with that one'),
@@ -95,6 +99,7 @@ const specs: readonly Spec[] = [
       output,
       graph,
       narrow,
+      lift,
       write,
       [
         () =>
@@ -108,7 +113,7 @@ const specs: readonly Spec[] = [
   {
     name: 'drift',
     summary: 'compare only: exit 0 where the tenant is as the policy says, 2 where not',
-    options: [policy, output, graph, narrow.slice(0, 2)],
+    options: [policy, output, graph, narrow],
     load: async () => (await import('./drift.js')).drift,
   },
   {
@@ -173,7 +178,7 @@ const specs: readonly Spec[] = [
     name: 'undo',
     summary: 'take back what an apply wrote, where it is still there',
     argument: ['<journal>', 'the journal that apply printed'],
-    options: [policy, output, graph, write, narrow.slice(2)],
+    options: [policy, output, graph, write, lift],
     load: async () => (await import('./undo.js')).undo,
   },
   {

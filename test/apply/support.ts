@@ -9,33 +9,12 @@ import type { Observation } from '../../src/model/observation.js';
 import type { Outcome, OutcomeStatus } from '../../src/model/outcome.js';
 import type { Plan } from '../../src/model/plan.js';
 import { newGroupDefaultName, type SettingObservation } from '../../src/model/setting.js';
+import { idOf, keyOf, makeGroup, tenantId } from '../support/builders.js';
 
-export const tenantId = '72f1c0de-0000-4000-8000-5eed00000001';
+export { idOf, keyOf, makeGroup, tenantId };
 
 /** Half past ten, where every clock of these tests begins. */
 export const start = new Date('2026-11-22T10:30:00.000Z');
-
-export function idOf(n: number): string {
-  return `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
-}
-
-export function keyOf(n: number): string {
-  return groupKey(idOf(n));
-}
-
-export function makeGroup(n: number, parts: Partial<GroupRecord> = {}): GroupRecord {
-  return {
-    id: idOf(n),
-    displayName: `Group ${n}`,
-    kind: 'microsoft365',
-    dynamic: false,
-    onPremisesSyncEnabled: null,
-    isAssignableToRole: null,
-    isEnabled: null,
-    onPremisesGroupType: null,
-    ...parts,
-  };
-}
 
 /** A template with our value and one more; the setting holds both where `value` says what ours is. */
 export function makeSetting(value: 'true' | 'false' | null): SettingObservation {
