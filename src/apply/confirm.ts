@@ -1,3 +1,4 @@
+import { groupIdOf } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Observer, Progress, Write } from '../model/ports.js';
@@ -82,9 +83,7 @@ function isShown(write: Write, observed: Indexed): boolean {
 
 /** Reads only the keys in question, unless reading whole lists takes fewer requests. */
 function scopeFor(writes: readonly Write[], { scope, groups }: Observation): ObservationScope {
-  const ids = writes.flatMap(({ resource, change }) =>
-    resource === 'group' ? [change.key.slice('group/'.length)] : [],
-  );
+  const ids = writes.flatMap(({ resource, change }) => (resource === 'group' ? [groupIdOf(change.key)] : []));
   const pages = Math.ceil(groups.length / 999);
   const lists = Math.ceil(ids.length / 20) > pages ? scope.lists : [];
   return { setting: writes.length > ids.length, lists, ids, fields: [], deleted: false };

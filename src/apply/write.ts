@@ -1,4 +1,4 @@
-import { type Change, settingKey } from '../model/change.js';
+import { type Change, groupKey, settingKey } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
 import type { Write } from '../model/ports.js';
 import { project } from '../reconcile/project.js';
@@ -7,7 +7,7 @@ import { readNewGroupDefault } from '../resources/setting.js';
 
 /** Every change with what was observed of its target, by key. */
 export function prepareWrites(changes: readonly Change[], observation: Observation): Map<string, Write> {
-  const groups = new Map(observation.groups.map((group) => [`group/${group.id}`, group]));
+  const groups = new Map(observation.groups.map((group) => [groupKey(group.id), group]));
   const readAt = Date.parse(observation.observedAt);
   const standing = newGroupDefault(changes, observation);
   return new Map(changes.map((change) => [change.key, prepare(change)]));

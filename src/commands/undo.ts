@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
-import { type Change, settingKey } from '../model/change.js';
+import { type Change, groupIdOf, settingKey } from '../model/change.js';
 import type { ObservationScope } from '../model/observation.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
@@ -73,6 +73,6 @@ function tellParts({ options, notify }: Context, { changes, warnings }: Plan): v
 
 /** The policy may have been changed since: what was written is read whether it names it or not. */
 function withWritten(scope: ObservationScope, written: readonly Change[]): ObservationScope {
-  const ids = written.filter(({ key }) => key !== settingKey).map(({ key }) => key.slice('group/'.length));
+  const ids = written.filter(({ key }) => key !== settingKey).map(({ key }) => groupIdOf(key));
   return { ...scope, setting: true, ids: [...new Set([...scope.ids, ...ids])] };
 }

@@ -30,3 +30,8 @@ export const settingKey = 'setting/Group.Unified';
 export function groupKey(id: string): string {
   return `group/${id}`;
 }
+
+/** The group ID of a group's key. */
+export function groupIdOf(key: string): string {
+  return key.slice('group/'.length);
+}

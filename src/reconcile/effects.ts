@@ -1,4 +1,4 @@
-import { type Change, settingKey } from '../model/change.js';
+import { type Change, groupIdOf, settingKey } from '../model/change.js';
 import type { Effect } from '../model/effect.js';
 
 const reason =
@@ -9,7 +9,7 @@ export function effectsOf(changes: readonly Change[]): Effect[] {
   return changes
     .filter(({ key }) => key !== settingKey)
     .map(({ key, effect }) => ({
-      object: `adGroup/${key.slice('group/'.length)}`,
+      object: `adGroup/${groupIdOf(key)}`,
       effect,
       basis: 'observed',
       reason,

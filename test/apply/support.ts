@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/apply/confirm.js';
-import { type Change, groupKey, settingKey } from '../../src/model/change.js';
+import { type Change, settingKey } from '../../src/model/change.js';
 import type { GroupRecord } from '../../src/model/group.js';
 import type { Observation } from '../../src/model/observation.js';
 import type { Outcome, OutcomeStatus } from '../../src/model/outcome.js';
