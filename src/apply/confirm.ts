@@ -77,7 +77,7 @@ function isShown(write: Write, observed: Indexed): boolean {
   const { same } = kindOf(change.key);
   const shown = liveFor(change, observed);
   if (same(shown, change.after)) return true;
-  if (write.resource === 'setting' || write.insteadOfNull === undefined) return false;
+  if (write.resource !== 'group' || write.insteadOfNull === undefined) return false;
   return same(shown, { ...change.after, isEnabled: write.insteadOfNull });
 }
 
@@ -86,5 +86,7 @@ function scopeFor(writes: readonly Write[], { scope, groups }: Observation): Obs
   const ids = writes.flatMap(({ resource, change }) => (resource === 'group' ? [groupIdOf(change.key)] : []));
   const pages = Math.ceil(groups.length / 999);
   const lists = Math.ceil(ids.length / 20) > pages ? scope.lists : [];
-  return { setting: writes.length > ids.length, lists, ids, fields: [], deleted: false };
+  const setting = writes.some(({ resource }) => resource === 'setting');
+  const connect = writes.some(({ resource }) => resource !== 'setting' && resource !== 'group');
+  return { setting, lists, ids, fields: [], deleted: false, connect };
 }

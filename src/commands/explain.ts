@@ -18,7 +18,14 @@ export const explain: Command = async (context) => {
   const { scopeOf } = await import('../policy/index.js');
   const { fields } = scopeOf([policy]);
   const id = await identify(context.args[0] ?? '', observer, context);
-  const observation = await observer.observe({ setting: true, lists: [], ids: [id], fields, deleted: false });
+  const observation = await observer.observe({
+    setting: true,
+    lists: [],
+    ids: [id],
+    fields,
+    deleted: false,
+    connect: false,
+  });
   const group = observation.groups.find((one) => one.id === id);
   if (group === undefined) throw notFound(id, observation.deleted.length > 0);
   const plan = await makePlan(context, request, observation);
@@ -38,6 +45,8 @@ async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce:
     ...decision,
     effective: decision.eligible ? effectiveState(group, inForce) : null,
     facts: plan.facts,
+    activeDirectory: 'unknown',
+    adGroups: [],
     change: plan.changes.find((one) => one.key === key) ?? null,
     skipped: plan.skipped.find((one) => one.key === key) ?? null,
   };

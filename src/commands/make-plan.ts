@@ -34,7 +34,7 @@ export async function planRequest(
 /** What must be read for it: nothing of Graph where --scope leaves Graph out. */
 export async function scopeFor({ read, base, scope }: PlanRequest): Promise<ObservationScope> {
   const { scopeOf } = await import('../policy/index.js');
-  if (scope === 'connect') return { setting: false, lists: [], ids: [], fields: [], deleted: false };
+  if (scope === 'connect') return { setting: false, lists: [], ids: [], fields: [], deleted: false, connect: false };
   return scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
 }
 
@@ -70,6 +70,7 @@ function resolveNothing({ policy }: ReadPolicy): Desired {
     missing: [],
     unmanaged: [],
     protectedIds: new Set(),
+    connect: null,
   };
 }
 

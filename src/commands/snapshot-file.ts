@@ -14,6 +14,7 @@ export const wholeScope: ObservationScope = {
   ids: [],
   fields: ['mail', 'mailNickname', 'team'],
   deleted: true,
+  connect: false,
 };
 
 /** A snapshot that `snapshot` wrote; Failure (`invalid`) where it is anything else. */

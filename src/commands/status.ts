@@ -11,7 +11,7 @@ export const status: Command = async (context) => {
   const { observer } = await connect(context, read?.policy ?? null);
   const { scopeOf } = await import('../policy/index.js');
   const fields = read === null ? [] : scopeOf([read.policy]).fields;
-  const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false };
+  const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false, connect: false };
   const observation = await observer.observe(scope);
   const { describeStatus } = await import('../reconcile/status.js');
   const managed = new Set<string>();

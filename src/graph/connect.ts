@@ -1,5 +1,5 @@
 import type { Cloud } from '../model/policy.js';
-import type { Observer, Progress, Writer } from '../model/ports.js';
+import type { GraphWrite, Observer, Progress, Writer } from '../model/ports.js';
 import type { WriteQuota } from './bucket.js';
 import { type Clock, systemClock } from './clock.js';
 import { authorityHosts, graphRoots, parseGraphUrl } from './cloud.js';
@@ -54,7 +54,7 @@ export interface Tuning {
 /** A connection to one tenant. The observer and the writer are apart: who is given the one cannot reach the other. */
 export interface GraphConnection {
   readonly observer: Observer;
-  writer(): Writer;
+  writer(): Writer<GraphWrite>;
 }
 
 /** Touches nothing yet: signing in and the first request come with the first question. Throws a Failure for a bad graphUrl. */

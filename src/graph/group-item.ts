@@ -1,14 +1,14 @@
 import type { Change } from '../model/change.js';
 import type { WritebackConfiguration } from '../model/group.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Write } from '../model/ports.js';
+import type { GraphWrite } from '../model/ports.js';
 import { type Answer, describeAnswer, isSuccess } from './answer.js';
 import { parseChallenge } from './challenge.js';
 import { judge, mergeGroup } from './group-merge.js';
 import { isUncertain, maxTries, waitBefore } from './retry.js';
 import { outcomeOf } from './session.js';
 
-export type GroupWrite = Extract<Write, { resource: 'group' }>;
+export type GroupWrite = Extract<GraphWrite, { resource: 'group' }>;
 
 /** A group's write on its way to its one outcome. */
 export interface Item {

@@ -31,7 +31,7 @@ export function createObserver(parts: ObserverParts): Observer {
       const observedAt = new Date(parts.now()).toISOString();
       const proven = await tenant();
       const read = await readTogether(parts, (reading) => readScope(reading, scope));
-      return { formatVersion: 1, tenant: proven, observedAt, scope, ...read };
+      return { formatVersion: 1, tenant: proven, observedAt, scope, ...read, connect: null };
     },
     async find(displayName, fields) {
       await tenant();

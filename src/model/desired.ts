@@ -15,4 +15,6 @@ export interface Desired {
   readonly unmanaged: readonly GroupRecord[];
   /** IDs of groups that any rule with `protect: true` matches, whatever the rule order. */
   readonly protectedIds: ReadonlySet<string>;
+  /** What is asked of servers and AD; null: not looked at. */
+  readonly connect: Pick<Policy, 'syncRules' | 'connect' | 'activeDirectory'> | null;
 }

@@ -1,5 +1,6 @@
 import type { DeletedGroup, EligibleKind, GroupRecord } from './group.js';
 import type { Cloud } from './policy.js';
+import type { ConnectObservation } from './server.js';
 import type { SettingObservation } from './setting.js';
 
 /** What to read. Nothing outside it is known afterwards, which is not the same as absent. */
@@ -14,6 +15,8 @@ export interface ObservationScope {
   readonly fields: readonly ('mail' | 'mailNickname' | 'team')[];
   /** Every soft-deleted group too (snapshots). */
   readonly deleted: boolean;
+  /** The Connect servers and AD. */
+  readonly connect: boolean;
 }
 
 /** How sure we are that this is the tenant meant: Graph said so, only the token's `tid` did, or nothing did. */
@@ -27,7 +30,7 @@ export interface ObservedTenant {
   readonly proof: TenantProof;
 }
 
-/** What a tenant answered, complete for its scope: an incomplete reading is an error, never an observation. */
+/** What a tenant and its servers answered, complete for its scope: an incomplete reading is an error, never an observation. */
 export interface Observation {
   readonly formatVersion: 1;
   readonly tenant: ObservedTenant;
@@ -40,4 +43,6 @@ export interface Observation {
   readonly groups: readonly GroupRecord[];
   /** Soft-deleted groups among `scope.ids`, or all of them where `scope.deleted`. */
   readonly deleted: readonly DeletedGroup[];
+  /** null: not asked, which is not the same as nothing there. */
+  readonly connect: ConnectObservation | null;
 }

@@ -79,6 +79,16 @@ export interface BaseComparison {
   readonly noLongerProtected: readonly NamedKey[];
 }
 
+/** What an apply does around its other writes where it writes rules or AD objects. */
+export interface Window {
+  /** The active server, on which the scheduler is paused and put back. */
+  readonly server: string;
+  /** What SyncCycleEnabled is put back to; false: it was off, and stays off. */
+  readonly syncCycleEnabled: boolean;
+  /** Servers on which a rule change makes the next cycle synchronise in full. */
+  readonly fullSynchronization: readonly string[];
+}
+
 /** A plan is data: saved, hashed, rendered, approved and applied from this one value. Schema: schemas/plan.schema.json. */
 export interface Plan {
   readonly formatVersion: 1;
@@ -102,7 +112,7 @@ export interface Plan {
   readonly allowed: readonly Allowed[];
   readonly base: BaseComparison | null;
   /** The span in which the sync scheduler would be paused; null: it is not. */
-  readonly window: null;
+  readonly window: Window | null;
   /** SHA-256 (hex) over all of the above but times and file paths. Finds accidents, not forgers. */
   readonly digest: string;
 }

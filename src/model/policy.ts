@@ -92,6 +92,57 @@ export interface Safety {
   readonly allow: readonly Allowance[];
 }
 
+/** How a machine is reached: `via` + shell + its flags, never through a local shell. `via` empty: this machine. */
+export interface Reach {
+  readonly via: readonly string[];
+  readonly shell: string;
+}
+
+export interface ConnectServer extends Reach {
+  readonly name: string;
+  readonly role: 'active' | 'staging';
+  readonly source: Source;
+}
+
+/** `syncRules`; null: unmanaged. */
+export interface SyncRulesAsked {
+  readonly deleteOutOfScope:
+    | {
+        readonly state: 'present';
+        /** Any whole number: the precedence guard judges it. */
+        readonly precedence: number;
+        /** Take over a rule of that name whose scope, join or flows someone changed. */
+        readonly adopt: boolean;
+        readonly source: Source;
+      }
+    | { readonly state: 'absent'; readonly source: Source }
+    | null;
+  readonly memberLimit: { readonly state: 'enabled' | 'disabled'; readonly source: Source } | null;
+}
+
+/** `connect`. */
+export interface ConnectAsked {
+  readonly engine: Engine | null;
+  readonly engineSource: Source | null;
+  /** `scheduler: enabled`; null: not declared. */
+  readonly scheduler: { readonly source: Source } | null;
+  readonly servers: readonly ConnectServer[];
+}
+
+/** `activeDirectory`. */
+export interface DirectoryAsked {
+  /** null: not declared, so nothing is gated. */
+  readonly recycleBin: 'required' | 'recommended' | null;
+  readonly restoreDeleted: boolean;
+  /** Group ID -> objectGUID of the twin that a person chose, both lower case. */
+  readonly restore: Readonly<Record<string, string>>;
+  /** null: through the active Connect server. */
+  readonly reach: Reach | null;
+  /** The domain controller to ask; null: any. */
+  readonly server: string | null;
+  readonly source: Source | null;
+}
+
 /** A policy whose every value is valid: what a person wrote, includes expanded, defaults filled in. */
 export interface Policy {
   readonly tenant: { readonly id: string; readonly cloud: Cloud };
@@ -103,7 +154,9 @@ export interface Policy {
   } | null;
   readonly groups: readonly GroupRule[];
   readonly safety: Safety;
-  readonly connect: { readonly engine: Engine | null; readonly engineSource: Source | null };
+  readonly syncRules: SyncRulesAsked;
+  readonly connect: ConnectAsked;
+  readonly activeDirectory: DirectoryAsked;
   /** SHA-256 over the bytes of the policy and its includes (line ends normalised), lower-case hex. */
   readonly digest: string;
 }

@@ -2,6 +2,7 @@ import type { Change } from './change.js';
 import type { GroupRecord, WritebackConfiguration } from './group.js';
 import type { Observation, ObservationScope, ObservedTenant } from './observation.js';
 import type { Outcome, RequestCounts } from './outcome.js';
+import type { ConnectObservation, PauseMarker } from './server.js';
 import type { SettingObservation } from './setting.js';
 
 /** How far a long step is; `total` where it is known. */
@@ -21,8 +22,8 @@ export interface Observer {
   requests(): RequestCounts;
 }
 
-/** A change together with what was read just before it; that is what gets merged and compared. */
-export type Write =
+/** A change of the tenant together with what was read just before it; that is what gets merged and compared. */
+export type GraphWrite =
   | {
       readonly resource: 'group';
       readonly change: Change;
@@ -34,6 +35,11 @@ export type Write =
     }
   | { readonly resource: 'setting'; readonly change: Change; readonly live: SettingObservation };
 
+/** A change on a Connect server or in AD. The adapter reads once more before it writes. */
+export type ConnectWrite =
+  | { readonly resource: 'syncRule' | 'scheduler'; readonly change: Change; readonly server: string }
+  | { readonly resource: 'adGroup'; readonly change: Change; readonly groupId: string };
+
 export interface WriteHooks {
   /** Awaited before each request that writes: nothing is sent until it resolves. */
   intent(changes: readonly Change[]): Promise<void>;
@@ -43,10 +49,49 @@ export interface WriteHooks {
   readonly stop: AbortSignal;
 }
 
+export type Write = GraphWrite | ConnectWrite;
+
+/** A Window that is being opened on the active server. */
+export interface PauseRequest {
+  readonly server: string;
+  readonly runId: string;
+  readonly kind: PauseMarker['kind'];
+  /** ISO 8601 UTC; null: a hold without end. */
+  readonly deadline: string | null;
+  /** Go on from the marker that is there, with the value that it keeps; else a marker of another run is a failure. */
+  readonly takeOver: boolean;
+}
+
 /**
- * Writes to a tenant. A lost answer is read again before it is written again. Never throws for what one change met:
+ * Holds the scheduler. Every method is one short call to the server and rejects with a Failure (`unobservable`, or
+ * `refused`) where the answer does not say that it was done: then nobody knows, so read again.
+ */
+export interface SchedulerControl {
+  /**
+   * busy: a cycle or connector runs and nothing was done. paused: off, marked, and nothing runs. pausing: off and marked,
+   * and something that had begun still runs: call again. `prior` is SyncCycleEnabled as the marker keeps it.
+   */
+  pause(request: PauseRequest): Promise<{ readonly state: 'busy' | 'pausing' | 'paused'; readonly prior: boolean }>;
+  /**
+   * Puts back what the marker of this run keeps (any run's where `runId` is null) and removes it. Without a marker
+   * nothing is done, unless `enable`: then the scheduler is switched on all the same. Answers SyncCycleEnabled as it is now.
+   */
+  resume(request: {
+    readonly server: string;
+    readonly runId: string | null;
+    readonly enable: boolean;
+  }): Promise<boolean>;
+}
+
+/** Asks the servers of a policy and AD. Rejects with a Failure (`unobservable`) that names each one that did not answer. */
+export interface ConnectObserver {
+  observe(): Promise<ConnectObservation>;
+}
+
+/**
+ * Writes to a tenant or to its servers. A lost answer is read again before it is written again. Never throws for what one change met:
  * that is its outcome.
  */
-export interface Writer {
-  write(writes: readonly Write[], hooks: WriteHooks): Promise<void>;
+export interface Writer<Own extends Write = Write> {
+  write(writes: readonly Own[], hooks: WriteHooks): Promise<void>;
 }

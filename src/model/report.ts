@@ -4,8 +4,10 @@ import type { Failure } from './failure.js';
 import type { EffectiveState, GroupRecord } from './group.js';
 import type { ApplyResult } from './outcome.js';
 import type { Plan, Skipped, Warning } from './plan.js';
+import type { Cloud } from './policy.js';
+import type { AdGroup } from './server.js';
 import type { Source } from './source.js';
-import type { Status } from './status.js';
+import type { DirectoryState, Status } from './status.js';
 
 /** The result of `validate`. Schema: schemas/validate.schema.json. */
 export interface Validation {
@@ -35,7 +37,39 @@ export interface Explanation {
   /** What the next plan does to it; null: nothing. */
   readonly change: Change | null;
   readonly skipped: Skipped | null;
+  readonly activeDirectory: DirectoryState;
+  /** What AD holds of it, live ones first. */
+  readonly adGroups: readonly (AdGroup & { readonly deleted: boolean })[];
   readonly why: string;
+}
+
+/** One thing that `doctor` looked at. warn: works, but look; unknown: could not be told. */
+export interface Check {
+  /** `credentials`, `tenant`, `permissions`, `server/aadc01`, `activeDirectory` and the like. */
+  readonly name: string;
+  readonly result: 'ok' | 'warn' | 'failed' | 'unknown';
+  readonly message: string;
+  readonly remedy: string | null;
+}
+
+/** The result of `doctor`. Schema: schemas/doctor.schema.json. */
+export interface Diagnosis {
+  readonly formatVersion: 1;
+  readonly tenant: { readonly id: string; readonly cloud: Cloud } | null;
+  readonly checks: readonly Check[];
+  readonly facts: readonly Fact[];
+}
+
+/** The result of `connect hold` and `connect release`. Schema: schemas/hold.schema.json. */
+export interface HoldResult {
+  readonly formatVersion: 1;
+  readonly action: 'hold' | 'release';
+  readonly server: string;
+  /** SyncCycleEnabled before and after. */
+  readonly before: boolean | null;
+  readonly after: boolean;
+  /** Something that had begun before still runs: it ends by itself. */
+  readonly stillRunning: boolean;
 }
 
 /** Everything a reporter can be asked to render. */

@@ -40,7 +40,21 @@ export function convertPolicy(
           },
     groups,
     safety: convertSafety(written.safety ?? {}, place),
-    connect: { engine, engineSource: engine === null ? null : place(['connect', 'engine'], 'key') },
+    syncRules: { deleteOutOfScope: null, memberLimit: null },
+    connect: {
+      engine,
+      engineSource: engine === null ? null : place(['connect', 'engine'], 'key'),
+      scheduler: null,
+      servers: [],
+    },
+    activeDirectory: {
+      recycleBin: null,
+      restoreDeleted: false,
+      restore: {},
+      reach: null,
+      server: null,
+      source: null,
+    },
     digest,
   };
 }

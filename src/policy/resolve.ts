@@ -39,6 +39,7 @@ export function resolve(policy: Policy, observation: Observation): Desired {
     missing: findMissing(policy.groups, observation),
     unmanaged,
     protectedIds,
+    connect: { syncRules: policy.syncRules, connect: policy.connect, activeDirectory: policy.activeDirectory },
   };
 }
 

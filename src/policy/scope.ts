@@ -18,6 +18,7 @@ export function scopeOf(policies: readonly Policy[]): ObservationScope {
     ids: [...new Set(scopes.flatMap((scope) => [...scope.ids]))].sort(),
     fields: costlyFields.filter((field) => any((scope) => scope.fields.has(field))),
     deleted: false,
+    connect: policies.some(({ connect }) => connect.servers.length > 0),
   };
 }
 

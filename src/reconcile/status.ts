@@ -15,7 +15,17 @@ export function describeStatus(observation: Observation, judge: (group: GroupRec
     const { id, displayName, kind, isEnabled, onPremisesGroupType } = group;
     const { eligible, rule } = judge(group);
     const effective = isReached(group) ? effectiveState(group, state) : null;
-    return { id, displayName, kind, eligible, isEnabled, onPremisesGroupType, effective, rule };
+    return {
+      id,
+      displayName,
+      kind,
+      eligible,
+      isEnabled,
+      onPremisesGroupType,
+      effective,
+      rule,
+      activeDirectory: 'unknown',
+    };
   });
   return {
     formatVersion: 1,
@@ -23,6 +33,7 @@ export function describeStatus(observation: Observation, judge: (group: GroupRec
     setting: { newMicrosoft365Groups: state, from, values: observed.setting?.values ?? [] },
     groups: groups.sort((a, b) => (a.id < b.id ? -1 : 1)),
     servers: [],
+    facts: [],
   };
 }
 

@@ -31,6 +31,7 @@ describe('reading back', () => {
       ids: [idOf(1), idOf(2)],
       fields: [],
       deleted: false,
+      connect: false,
     });
   });
 

@@ -16,6 +16,7 @@ import { resolve } from '../../src/policy/resolve.js';
 import { type PlanInput, plan } from '../../src/reconcile/plan.js';
 import { project } from '../../src/reconcile/project.js';
 import { planUndo } from '../../src/reconcile/undo.js';
+import { askNoServer } from '../support/builders.js';
 import { createTestClock, idOf, keyOf, makeGroup, makeObservation, makeSetting, start, tenantId } from './support.js';
 import { createTenant, type Script } from './tenant.js';
 
@@ -148,7 +149,7 @@ const arbitraryWorld: fc.Arbitrary<World> = fc
       newMicrosoft365Groups: asked === null ? null : { enabled: asked, explicit: true, source },
       groups: groups.map((group, n) => rule({ id: [idOf(n)] }, group.rule as Partial<GroupRule>)),
       safety: { maxAdDeletions: 0, maxGroupChanges: null, maxRetypes: 0, maxFactAge: 86_400_000, allow: [] },
-      connect: { engine: null, engineSource: null },
+      ...askNoServer,
       digest: 'p'.repeat(64),
     },
     refused: groups.flatMap(({ refused }, n) => (refused ? [keyOf(n)] : [])),

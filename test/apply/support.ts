@@ -41,10 +41,11 @@ export function makeObservation(
     formatVersion: 1,
     tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization' },
     observedAt: start.toISOString(),
-    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false },
+    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false, connect: false },
     setting,
     groups,
     deleted: [],
+    connect: null,
   };
 }
 

@@ -129,7 +129,8 @@ describe('a tenant from a snapshot', () => {
       proof: 'organization',
     },
     observedAt: '2026-01-02T03:04:05Z',
-    scope: { setting: true, lists: ['all'], ids: [], fields: ['mail'], deleted: true },
+    connect: null,
+    scope: { setting: true, lists: ['all'], ids: [], fields: ['mail'], deleted: true, connect: false },
     setting: {
       template: {
         id: templateId,

@@ -24,4 +24,4 @@ export function connectTo(url: string, options: Partial<GraphOptions> = {}): Con
   return { ...connection, clock, notes };
 }
 
-export const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false } as const;
+export const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false, connect: false } as const;

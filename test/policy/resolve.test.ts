@@ -6,6 +6,7 @@ import type { GroupKind, GroupRecord } from '../../src/model/group.js';
 import type { GroupRule, Match } from '../../src/model/policy.js';
 import { compileMatch } from '../../src/policy/match.js';
 import { resolve } from '../../src/policy/resolve.js';
+import { askNoServer } from '../support/builders.js';
 import { group, guid, observationOf, policyOf, rule } from './support.js';
 
 const at = (line: number) => ({ source: { file: 'writeback.yaml', line, column: 5 } });
@@ -91,6 +92,7 @@ describe('the first rule that matches decides', () => {
       missing: [],
       unmanaged: [],
       protectedIds: new Set(),
+      connect: askNoServer,
     });
   });
 });

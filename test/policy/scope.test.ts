@@ -7,7 +7,7 @@ const enabled = (match: Match) => rule(match);
 const disabled = (match: Match) => rule(match, { writeback: 'disabled' });
 const unmanaged = (match: Match, protect = false) => rule(match, { writeback: 'unmanaged', protect });
 const read = (...groups: GroupRule[]) => scopeOf([policyOf(groups)]);
-const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false };
+const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false, connect: false };
 
 describe('only what a policy needs is read', () => {
   it.each<[string, GroupRule[], Partial<ReturnType<typeof scopeOf>>]>([

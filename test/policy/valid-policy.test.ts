@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
 import { loadPolicy } from '../../src/policy/load.js';
+import { askNoServer } from '../support/builders.js';
 import { guid, head, load, memoryFiles, now, tenantId } from './support.js';
 
 describe('a policy comes out complete, defaults filled in', () => {
@@ -11,7 +12,7 @@ describe('a policy comes out complete, defaults filled in', () => {
       newMicrosoft365Groups: null,
       groups: [],
       safety: { maxAdDeletions: 0, maxGroupChanges: null, maxRetypes: 0, maxFactAge: 86_400_000, allow: [] },
-      connect: { engine: null, engineSource: null },
+      ...askNoServer,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(warnings).toEqual([]);
@@ -78,7 +79,8 @@ connect: { engine: v1 }
         maxFactAge: 5_400_000,
         allow: [{ guard: 'planAge', count: 3, until: '2028-02-29', reason: 'CHG-1', source: at(22, 11) }],
       },
-      connect: { engine: 'v1', engineSource: at(23, 12) },
+      ...askNoServer,
+      connect: { ...askNoServer.connect, engine: 'v1', engineSource: at(23, 12) },
       digest: policy.digest,
     });
   });

@@ -5,6 +5,7 @@ import type { Allowance } from '../../src/model/policy.js';
 import { plan } from '../../src/reconcile/plan.js';
 import {
   askDefault,
+  askNoServer,
   idOf,
   keyOf,
   makeDesired,
@@ -198,7 +199,9 @@ describe('facts', () => {
     [null, { name: 'connect.engine', known: false, remedy: 'Declare `connect.engine` in the policy.' }],
     ['v1', { name: 'connect.engine', known: true, value: 'v1', basis: 'declared', by: 'the policy', at: null }],
   ] as const)('say what the policy declares of the engine: %s', (engine, fact) => {
-    const declared = makePolicy({ connect: { engine, engineSource: engine === null ? null : sourceAt(20) } });
+    const declared = makePolicy({
+      connect: { ...askNoServer.connect, engine, engineSource: engine === null ? null : sourceAt(20) },
+    });
     expect(plan(makeInput(declared, makeObservation())).facts[1]).toEqual(fact);
   });
 

@@ -37,6 +37,7 @@ describe('the status of a tenant', () => {
       onPremisesGroupType: 'UniversalSecurityGroup',
       effective: 'on',
       rule: null,
+      activeDirectory: 'unknown',
     });
   });
 
@@ -63,6 +64,7 @@ describe('the status of a tenant', () => {
       setting: { newMicrosoft365Groups, from, values },
       groups: [],
       servers: [],
+      facts: [],
     });
   });
 

@@ -358,6 +358,7 @@ const statusGroup = (index: number, parts: Partial<StatusGroup>): StatusGroup =>
   onPremisesGroupType: null,
   effective: 'on',
   rule: null,
+  activeDirectory: 'unknown',
   ...parts,
 });
 
@@ -401,6 +402,7 @@ export const status: Status = {
     ...Array.from({ length: 60 }, (_, index) => statusGroup(10 + index, {})),
   ],
   servers: [],
+  facts: [],
 };
 
 export const validation: Validation = {
@@ -437,6 +439,8 @@ export const explanation: Explanation = {
   ],
   protected: true,
   facts: fullPlan.facts,
+  activeDirectory: 'unknown',
+  adGroups: [],
   change: enabled[0] ?? null,
   skipped: null,
   why: 'The first rule that matches says enabled.',

@@ -4,6 +4,7 @@ import type { Observation } from '../../src/model/observation.js';
 import type { Allowance, GroupRule, Match, Policy } from '../../src/model/policy.js';
 import { newGroupDefaultName, type SettingObservation } from '../../src/model/setting.js';
 import {
+  askNoServer,
   idOf,
   makeGroup,
   makeObservation,
@@ -148,7 +149,7 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     makePolicy({
       ...parts,
       safety: makeSafety({ maxGroupChanges, maxRetypes, allow }),
-      connect: { engine, engineSource: engine === null ? null : sourceAt(80) },
+      connect: { ...askNoServer.connect, engine, engineSource: engine === null ? null : sourceAt(80) },
     }),
   );
 

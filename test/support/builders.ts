@@ -55,10 +55,11 @@ export function makeObservation(parts: Partial<Observation> = {}): Observation {
     formatVersion: 1,
     tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization' },
     observedAt: '2026-11-22T10:00:00.000Z',
-    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false },
+    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false, connect: false },
     setting: makeSetting(null),
     groups: [],
     deleted: [],
+    connect: null,
     ...parts,
   };
 }
@@ -87,6 +88,20 @@ export function makeSafety(parts: Partial<Policy['safety']> = {}): Policy['safet
   return { maxAdDeletions: 0, maxGroupChanges: null, maxRetypes: 0, maxFactAge: 86_400_000, allow: [], ...parts };
 }
 
+/** What a policy says of servers and Active Directory that says nothing of them. */
+export const askNoServer: Pick<Policy, 'syncRules' | 'connect' | 'activeDirectory'> = {
+  syncRules: { deleteOutOfScope: null, memberLimit: null },
+  connect: { engine: null, engineSource: null, scheduler: null, servers: [] },
+  activeDirectory: {
+    recycleBin: null,
+    restoreDeleted: false,
+    restore: {},
+    reach: null,
+    server: null,
+    source: null,
+  },
+};
+
 /** A policy that manages nothing, unless the parts say otherwise. */
 export function makePolicy(parts: Partial<Policy> = {}): Policy {
   return {
@@ -94,7 +109,7 @@ export function makePolicy(parts: Partial<Policy> = {}): Policy {
     newMicrosoft365Groups: null,
     groups: [],
     safety: makeSafety(),
-    connect: { engine: null, engineSource: null },
+    ...askNoServer,
     digest: 'd1'.repeat(32),
     ...parts,
   };
@@ -110,6 +125,7 @@ export function makeDesired(parts: Partial<Desired> = {}): Desired {
     missing: [],
     unmanaged: [],
     protectedIds: new Set(),
+    connect: null,
     ...parts,
   };
 }
