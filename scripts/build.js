@@ -14,7 +14,15 @@ const { metafile } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
   splitting: true,
-  external: ['@azure/identity', '@microsoft/microsoft-graph-client', '@hono/node-server', 'ajv', 'hono', 'tinyglobby'],
+  external: [
+    '@azure/identity',
+    '@microsoft/microsoft-graph-client',
+    '@hono/node-server',
+    'ajv',
+    'hono',
+    'saxes',
+    'tinyglobby',
+  ],
   // commander and yaml are CommonJS, which asks for Node's own modules in this way.
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   metafile: true,
