@@ -56,7 +56,7 @@ export async function planInput(context: Context, request: PlanRequest, observat
     scope,
     base: base === null ? null : looked ? resolve(base.policy, observation) : resolveNothing(base),
     allow,
-    run: { command, pullRequest: detectPullRequest(context.io.env) },
+    run: { command, pullRequest: detectPullRequest(context.io.env), host: null },
   };
 }
 

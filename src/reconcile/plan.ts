@@ -1,14 +1,16 @@
-import { type Change, groupKey, settingKey } from '../model/change.js';
+import { type Change, groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { Observation } from '../model/observation.js';
-import type { Allowed, NotChecked, Plan, Scope, Skipped, Warning } from '../model/plan.js';
+import type { Allowed, Plan, Scope, Skipped, Warning } from '../model/plan.js';
 import type { Allowance, Policy } from '../model/policy.js';
 import { resourceKinds } from '../resources/index.js';
 import type { Diff } from '../resources/kind.js';
 import { compareWithBase } from './base.js';
 import { sealPlan } from './digest.js';
 import { effectsOf } from './effects.js';
+import type { Judged } from './guards/guard.js';
 import { judge } from './guards/index.js';
+import { notChecked } from './not-checked.js';
 import { matchesOnly } from './only.js';
 import { orderChanges } from './order.js';
 import { addRequirements } from './requires.js';
@@ -50,7 +52,7 @@ export function plan(input: PlanInput): Plan {
     facts: [...tenantFacts(input), ...diffs.flatMap(({ facts }) => facts)],
     warnings: [
       ...input.warnings,
-      ...tenantWarnings(observation),
+      ...tenantWarnings(input),
       ...diffs.flatMap(({ warnings }) => warnings),
       ...cutRequirements(changes),
       ...onlyNothing(input.only, changes),
@@ -65,6 +67,7 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
   const { changes } = diff;
   const effects = effectsOf(changes);
   const allowed = allowancesInForce(input);
+  const judged: Judged = { policy, desired, observation, base, changes, allowed, run: input.run };
   const shown = ({ key }: { readonly key: string }) => only.length === 0 || matchesOnly(key, only);
   const missing = desired.missing.filter(shown);
   const skipped = skippedGroups(desired).filter(shown);
@@ -86,11 +89,8 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     skipped,
     warnings: diff.warnings,
     // drift compares only.
-    refusals:
-      input.run.command === 'drift'
-        ? []
-        : judge({ policy, desired, observation, base, changes, allowed, run: input.run }),
-    notChecked: notChecked(input, changes),
+    refusals: input.run.command === 'drift' ? [] : judge(judged),
+    notChecked: notChecked(judged),
     allowed,
     base: base === null ? null : compareWithBase(desired, base, observation),
     window: null,
@@ -135,15 +135,3 @@ function allowancesInForce({ policy, allow, now }: PlanInput): Allowed[] {
   const today = now.toISOString().slice(0, 10);
   return [...policy.safety.allow, ...allow].filter(({ until }) => until === null || until >= today);
 }
-
-/** The guards that need facts which this run does not have. */
-function notChecked({ base }: PlanInput, changes: readonly Change[]): NotChecked[] {
-  if (!changes.some(({ key }) => key !== settingKey)) return [];
-  const reason = 'What becomes of the objects in Active Directory is not known: no Connect server was asked.';
-  const onEffects = (['maxAdDeletions', 'recycleBin', 'deletedTwin'] as const).map((guard) => ({ guard, reason }));
-  const blind = base === null && changes.some(({ after }) => after?.isEnabled === false);
-  return blind ? [...onEffects, { guard: 'protect', reason: withoutBase }] : onEffects;
-}
-
-const withoutBase =
-  'Whether this policy no longer protects a group that it switches off: plan --base with the policy as it was would tell.';

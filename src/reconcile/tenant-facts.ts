@@ -30,7 +30,7 @@ function engineFact({ connect }: Policy): Fact {
     : { name, known: true, value: connect.engine, basis: 'declared', by: 'the policy', at: null };
 }
 
-export function tenantWarnings({ tenant }: Observation): Warning[] {
+export function tenantWarnings({ observation: { tenant } }: { observation: Observation }): Warning[] {
   if (tenant.proof !== 'unproven') return [];
   const message =
     'Neither /organization nor the access token says which tenant this is: the ID is only what the policy declares.';

@@ -26,7 +26,7 @@ export function planUndo(written: readonly Change[], input: PlanInput): Plan {
     unchanged: inverses.filter(({ change, warning }) => change === null && warning === null).length,
     warnings: [
       ...input.warnings,
-      ...tenantWarnings(input.observation),
+      ...tenantWarnings(input),
       ...inverses.flatMap(({ warning }) => (warning === null ? [] : [warning])),
     ],
     facts: tenantFacts(input),

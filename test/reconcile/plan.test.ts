@@ -279,12 +279,12 @@ describe('judgement', () => {
   const strict = { ...policy, safety: makeSafety({ maxGroupChanges: { count: 0 } }) };
 
   it.each(['plan', 'apply', 'undo'] as const)('refuses for %s', (command) => {
-    const made = plan(makeInput(strict, observation, { run: { command, pullRequest: null } }));
+    const made = plan(makeInput(strict, observation, { run: { command, pullRequest: null, host: null } }));
     expect(made.refusals.map(({ guard }) => guard)).toEqual(['maxGroupChanges']);
   });
 
   it('does not refuse for drift, which only compares', () => {
-    const made = plan(makeInput(strict, observation, { run: { command: 'drift', pullRequest: null } }));
+    const made = plan(makeInput(strict, observation, { run: { command: 'drift', pullRequest: null, host: null } }));
     expect(made.refusals).toEqual([]);
     expect(made.changes).toHaveLength(3);
   });

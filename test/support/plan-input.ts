@@ -17,7 +17,7 @@ export function makeInput(policy: Policy, observation: Observation, parts: Parti
     scope: 'all',
     base: null,
     allow: [],
-    run: { command: 'plan', pullRequest: null },
+    run: { command: 'plan', pullRequest: null, host: null },
     ...parts,
   };
 }

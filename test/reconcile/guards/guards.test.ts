@@ -74,11 +74,11 @@ describe('pullRequest', () => {
     ['apply', null, 0],
     ['undo', null, 0],
   ] as const)('%s in %s is refused %i times', (command, job, refusals) => {
-    expect(judge(makeJudged({ run: { command, pullRequest: job } }))).toHaveLength(refusals);
+    expect(judge(makeJudged({ run: { command, pullRequest: job, host: null } }))).toHaveLength(refusals);
   });
 
   it('says which job it is, and can be allowed', () => {
-    const run = { command: 'apply', pullRequest } as const;
+    const run = { command: 'apply', pullRequest, host: null } as const;
     expect(judge(makeJudged({ run }))).toEqual([
       {
         guard: 'pullRequest',
@@ -169,7 +169,7 @@ describe('the judgement of a plan', () => {
         }),
         changeSetting(),
       ],
-      run: { command: 'apply', pullRequest: 'a job' },
+      run: { command: 'apply', pullRequest: 'a job', host: null },
     });
     expect(judge(judged).map(({ guard }) => guard)).toEqual([
       'tenant',

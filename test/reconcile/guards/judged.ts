@@ -11,7 +11,7 @@ export function makeJudged(parts: Partial<Judged> = {}): Judged {
     base: null,
     changes: [],
     allowed: [],
-    run: { command: 'plan', pullRequest: null },
+    run: { command: 'plan', pullRequest: null, host: null },
     ...parts,
   };
 }
