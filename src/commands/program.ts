@@ -203,7 +203,8 @@ const specs: readonly Spec[] = [
   },
   {
     name: 'schema',
-    summary: 'print a JSON schema: policy, groups, plan, apply, status, validate, explain, snapshot or error',
+    summary:
+      'print a JSON schema: policy, groups, plan, apply, status, validate, explain, snapshot, doctor, hold or error',
     argument: ['[name]', 'which (default: policy)'],
     options: [],
     load: async () => (await import('./schema.js')).schema,

@@ -1,7 +1,9 @@
 import applySchema from '../../schemas/apply.schema.json' with { type: 'json' };
+import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import errorSchema from '../../schemas/error.schema.json' with { type: 'json' };
 import explainSchema from '../../schemas/explain.schema.json' with { type: 'json' };
 import groupsSchema from '../../schemas/groups.schema.json' with { type: 'json' };
+import holdSchema from '../../schemas/hold.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import policySchema from '../../schemas/policy.schema.json' with { type: 'json' };
 import snapshotSchema from '../../schemas/snapshot.schema.json' with { type: 'json' };
@@ -19,6 +21,8 @@ const schemas = new Map<string, object>([
   ['validate', validateSchema],
   ['explain', explainSchema],
   ['snapshot', snapshotSchema],
+  ['doctor', doctorSchema],
+  ['hold', holdSchema],
   ['error', errorSchema],
 ]);
 
