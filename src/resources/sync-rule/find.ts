@@ -1,0 +1,113 @@
+import type { ServerObservation } from '../../model/server.js';
+import type { RuleState } from '../../model/status.js';
+import { entraConnector, type ManagedRule, type SyncRule } from '../../model/sync-rule.js';
+import { differingFields } from './compare.js';
+import { coexistenceRuleNames, deleteRuleIdentifier, documentedDeleteRule, memberLimitRule } from './documented.js';
+
+/**
+ * What a server holds of a managed rule. `twins`: rules that could be it too and do nothing, the editor leaves such
+ * disabled copies. `ambiguous`: several that act, or several that do not and none that can be told apart.
+ */
+export type Found =
+  | { readonly state: 'absent' }
+  | { readonly state: 'one'; readonly rule: SyncRule; readonly twins: readonly SyncRule[] }
+  | { readonly state: 'ambiguous'; readonly rules: readonly SyncRule[] };
+
+/** GUIDs differ per installation and names in letter case and dashes: contract/connect.md 1.3 and 1.4. */
+export function findRule(which: ManagedRule, server: ServerObservation): Found {
+  if (which === 'deleteOutOfScope') return choose(deleteRules(server), isDocumented);
+  const rules = memberLimitRules(server);
+  const found = choose(rules, isStandard);
+  // A copy that acts while the standard rule beside it is disabled: switching either says nothing of the other.
+  const copied = found.state === 'one' && !isStandard(found.rule) && found.twins.some(isStandard);
+  return copied ? ambiguous(rules) : found;
+}
+
+/** What a person would say of the rule; `changed` looks at everything but the precedence, which is the policy's to choose. */
+export function ruleState(which: ManagedRule, server: ServerObservation): RuleState {
+  const found = findRule(which, server);
+  if (found.state !== 'one') return found.state;
+  const { rule } = found;
+  if (rule.disabled) return 'disabled';
+  if (which === 'memberLimit') return 'enabled';
+  return differingFields(rule, documentedDeleteRule(rule.precedence)).length === 0 ? 'enabled' : 'changed';
+}
+
+/** The rules of a migration to Cloud Sync that are there, disabled ones too. */
+export function coexistenceRules({ rules }: ServerObservation): readonly SyncRule[] {
+  return rules.filter((rule) =>
+    coexistenceRuleNames.some(
+      ({ identifier, name, direction }) =>
+        rule.identifier === identifier || (isNamed(rule, name) && isDirected(rule, direction)),
+    ),
+  );
+}
+
+/** The one that acts, else the one that is known to be it, else the only one. */
+function choose(rules: readonly SyncRule[], isOwn: (rule: SyncRule) => boolean): Found {
+  if (rules.length === 0) return { state: 'absent' };
+  const preferred = [rules.filter(({ disabled }) => !disabled), rules.filter(isOwn), rules];
+  const [rule, ...others] = preferred.find(({ length }) => length > 0) ?? [];
+  if (rule === undefined || others.length > 0) return ambiguous(rules);
+  return { state: 'one', rule, twins: rules.filter((twin) => twin !== rule).sort(byIdentifier) };
+}
+
+/** Those that act come first. */
+function ambiguous(rules: readonly SyncRule[]): Found {
+  const sorted = rules.toSorted((a, b) => Number(a.disabled) - Number(b.disabled) || byIdentifier(a, b));
+  return { state: 'ambiguous', rules: sorted };
+}
+
+function deleteRules({ rules }: ServerObservation): SyncRule[] {
+  const { name, direction } = documentedDeleteRule(0);
+  return rules.filter(
+    (rule) =>
+      isDocumented(rule) || (isNamed(rule, name) && isDirected(rule, direction) && rule.connector === entraConnector),
+  );
+}
+
+function memberLimitRules({ rules, connectors }: ServerObservation): SyncRule[] {
+  const kinds = new Map(connectors.known ? connectors.value.map(({ identifier, kind }) => [identifier, kind]) : []);
+  return rules
+    .filter((rule) => isNamed(rule, memberLimitRule.name) || hasLimitTag(rule))
+    .filter((rule) => isDirected(rule, memberLimitRule.direction))
+    .filter(({ connector }) => (kinds.get(connector) ?? guessKind(connector)) === 'ad');
+}
+
+/** For readings that do not tell the connectors: only the one to Microsoft Entra has a known identifier. */
+function guessKind(connector: string): 'entra' | 'ad' {
+  return connector === entraConnector ? 'entra' : 'ad';
+}
+
+function isDocumented({ identifier }: SyncRule): boolean {
+  return identifier === deleteRuleIdentifier;
+}
+
+function isStandard(rule: SyncRule): boolean {
+  return rule.isStandardRule ?? hasLimitTag(rule);
+}
+
+function hasLimitTag({ immutableTag }: SyncRule): boolean {
+  return immutableTag.replace(/\.\d+$/, '').toLowerCase() === memberLimitRule.tag.toLowerCase();
+}
+
+function isNamed(rule: SyncRule, name: string): boolean {
+  return spellName(rule.name) === spellName(name);
+}
+
+function isDirected({ direction }: SyncRule, wanted: string): boolean {
+  return direction.toLowerCase() === wanted.toLowerCase();
+}
+
+/** Without letter case, the kind of dash and the number of blanks. */
+function spellName(name: string): string {
+  return name
+    .replace(/\p{Dash}/gu, '-')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function byIdentifier(a: SyncRule, b: SyncRule): number {
+  return a.identifier < b.identifier ? -1 : 1;
+}
