@@ -45,13 +45,10 @@ const foreignFields: readonly (keyof SyncRule)[] = [
   'joinFilter',
 ];
 
+/** Both may lack the field: then it is the same. */
 export function sameField(field: ComparedField, a: Partial<SyncRule>, b: Partial<SyncRule>): boolean {
-  const normalize = normalizers[field] ?? lowerText;
+  const normalize = normalizers[field] ?? ((rule: Partial<SyncRule>) => spell(rule[field]));
   return equal(normalize(a), normalize(b));
-
-  function lowerText(rule: Partial<SyncRule>): unknown {
-    return spell(rule[field]);
-  }
 }
 
 type Normalizer = (rule: Partial<SyncRule>) => unknown;

@@ -45,10 +45,12 @@ export function coexistenceRules({ rules }: ServerObservation): readonly SyncRul
 
 /** The one that acts, else the one that is known to be it, else the only one. */
 function choose(rules: readonly SyncRule[], isOwn: (rule: SyncRule) => boolean): Found {
-  if (rules.length === 0) return { state: 'absent' };
-  const preferred = [rules.filter(({ disabled }) => !disabled), rules.filter(isOwn), rules];
-  const [rule, ...others] = preferred.find(({ length }) => length > 0) ?? [];
-  if (rule === undefined || others.length > 0) return ambiguous(rules);
+  const acting = rules.filter(({ disabled }) => !disabled);
+  const own = rules.filter(isOwn);
+  const known = own.length > 0 ? own : rules;
+  const [rule, ...others] = acting.length > 0 ? acting : known;
+  if (rule === undefined) return { state: 'absent' };
+  if (others.length > 0) return ambiguous(rules);
   return { state: 'one', rule, twins: rules.filter((twin) => twin !== rule).sort(byIdentifier) };
 }
 
