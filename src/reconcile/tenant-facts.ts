@@ -2,35 +2,29 @@ import type { Fact } from '../model/fact.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
+import { connectFacts } from './facts/connect-facts.js';
+import { connectWarnings } from './facts/connect-warnings.js';
+import { unknownFact } from './facts/reading.js';
 
-/** Which tenant this is, and which engine acts on it, each with its basis. */
+/** Which tenant this is, which engine acts on it, and what its servers and Active Directory say, each with its basis. */
 export function tenantFacts({ policy, observation }: { policy: Policy; observation: Observation }): Fact[] {
-  const { tenant, observedAt } = observation;
-  const remedy = 'Let the sign-in read /organization, or use a token that names its tenant.';
-  const tenantFact: Fact =
-    tenant.proof === 'unproven'
-      ? { name: 'tenant.id', known: false, remedy }
-      : {
-          name: 'tenant.id',
-          known: true,
-          value: tenant.id,
-          basis: 'observed',
-          by: proofs[tenant.proof],
-          at: observedAt,
-        };
-  return [tenantFact, engineFact(policy)];
+  return [tenantFact(observation), ...connectFacts(policy, observation)];
+}
+
+export function tenantWarnings({ policy, observation }: { policy: Policy; observation: Observation }): Warning[] {
+  return [...unproven(observation), ...connectWarnings(policy, observation)];
+}
+
+function tenantFact({ tenant, observedAt }: Observation): Fact {
+  const name = 'tenant.id';
+  if (tenant.proof === 'unproven')
+    return unknownFact(name, 'Let the sign-in read /organization, or use a token that names its tenant.');
+  return { name, known: true, value: tenant.id, basis: 'observed', by: proofs[tenant.proof], at: observedAt };
 }
 
 const proofs = { organization: 'Microsoft Graph', token: 'the access token' } as const;
 
-function engineFact({ connect }: Policy): Fact {
-  const name = 'connect.engine';
-  return connect.engine === null
-    ? { name, known: false, remedy: 'Declare `connect.engine` in the policy.' }
-    : { name, known: true, value: connect.engine, basis: 'declared', by: 'the policy', at: null };
-}
-
-export function tenantWarnings({ observation: { tenant } }: { observation: Observation }): Warning[] {
+function unproven({ tenant }: Observation): Warning[] {
   if (tenant.proof !== 'unproven') return [];
   const message =
     'Neither /organization nor the access token says which tenant this is: the ID is only what the policy declares.';

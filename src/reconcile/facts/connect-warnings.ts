@@ -1,0 +1,83 @@
+import type { Observation } from '../../model/observation.js';
+import type { Warning } from '../../model/plan.js';
+import type { Policy } from '../../model/policy.js';
+import type { ConnectObservation, Connector, ServerObservation } from '../../model/server.js';
+import { engineInForce } from './engine.js';
+import { pendingFullSynchronization } from './server-facts.js';
+
+/** What a reader of a plan should know of the servers and Active Directory, whatever the plan does. */
+export function connectWarnings(policy: Policy, { connect }: Pick<Observation, 'connect'>): Warning[] {
+  return [
+    ...inertEngine(policy, { connect }),
+    ...(connect === null ? [] : [...buildsDiffer(connect), ...connect.servers.flatMap(warnOfServer)]),
+    ...recycleBinOff(policy, { connect }),
+  ];
+}
+
+function warnOfServer(server: ServerObservation): Warning[] {
+  return [...held(server), ...suspended(server), ...fullSynchronization(server), ...pendingDeletions(server)];
+}
+
+function inertEngine(policy: Policy, observation: Pick<Observation, 'connect'>): Warning[] {
+  const found = engineInForce(policy, observation);
+  const rule = policy.groups.find(({ writeback }) => writeback !== 'unmanaged');
+  if (found === null || found.engine === 'v2' || rule === undefined) return [];
+  const effect =
+    found.engine === 'v1'
+      ? 'Group writeback is V1 here, which writes back every Microsoft 365 group whatever its own setting says'
+      : 'Group writeback is off here, so nothing is written back whatever a group says';
+  const message = `${effect} (${found.basis} by ${found.by}): the rules for groups change values in Microsoft Entra ID and nothing in Active Directory.`;
+  return [{ code: 'engineInert', message, source: rule.source }];
+}
+
+/** An upgrade re-creates standard rules: two builds need not have the same ones (contract/connect.md 0.7). */
+function buildsDiffer({ servers }: ConnectObservation): Warning[] {
+  const told = servers.flatMap(({ name, build }) => (build.known ? [{ name, build: build.value }] : []));
+  if (new Set(told.map(({ build }) => build)).size < 2) return [];
+  const list = told.map(({ name, build }) => `${name} ${build}`).join(', ');
+  return [{ code: 'buildsDiffer', message: `The Connect servers run different builds: ${list}.` }];
+}
+
+function held({ name, marker }: ServerObservation): Warning[] {
+  if (!marker.known || marker.value?.kind !== 'hold') return [];
+  const { host, pausedAt } = marker.value;
+  const message = `The scheduler is held on ${name}, by ${host} since ${pausedAt}: no cycle starts until \`entra-writeback connect release\`.`;
+  return [{ code: 'schedulerHeld', message }];
+}
+
+function suspended({ name, scheduler }: ServerObservation): Warning[] {
+  if (!scheduler.known || scheduler.value.schedulerSuspended !== true) return [];
+  const message = `The scheduler of ${name} is suspended: somebody has the Connect wizard open, perhaps in a disconnected session. No cycle starts until it is closed.`;
+  return [{ code: 'schedulerSuspended', message }];
+}
+
+function fullSynchronization({ name, connectors }: ServerObservation): Warning[] {
+  const pending = pendingFullSynchronization(connectors);
+  if (!pending.known || !pending.value) return [];
+  const message = `The next cycle of ${name} synchronises in full, whatever this plan does: it can take hours.`;
+  return [{ code: 'fullSynchronizationPending', message }];
+}
+
+/** A staging server exports nothing: what waits there is a rehearsal. */
+function pendingDeletions({ name, stagingMode, connectors }: ServerObservation): Warning[] {
+  if (!connectors.known || (stagingMode.known && stagingMode.value)) return [];
+  return connectors.value.filter(({ kind }) => kind === 'ad').flatMap((connector) => warnOfExport(name, connector));
+}
+
+function warnOfExport(server: string, { name, pendingExport }: Connector): Warning[] {
+  if (!pendingExport.known || pendingExport.value.deletes === 0) return [];
+  const { deletes } = pendingExport.value;
+  const objects = deletes === 1 ? '1 object' : `${deletes} objects`;
+  const message = `${server} is about to delete ${objects} from ${name}: they go at the next export, whatever this plan does.`;
+  return [{ code: 'pendingExportDeletions', message }];
+}
+
+/** `required` is for the guard; who wrote `recommended` wants to be told. */
+function recycleBinOff({ activeDirectory }: Policy, { connect }: Pick<Observation, 'connect'>): Warning[] {
+  const bin = connect?.directory?.recycleBin;
+  if (activeDirectory.recycleBin !== 'recommended' || !bin?.known || bin.value) return [];
+  const message =
+    'The Recycle Bin of the Active Directory forest is off: a group that is deleted there cannot be brought back whole.';
+  const { source } = activeDirectory;
+  return [source === null ? { code: 'recycleBinOff', message } : { code: 'recycleBinOff', message, source }];
+}
