@@ -64,7 +64,13 @@ export interface GroupRule {
   readonly onPremisesGroupType: OnPremisesGroupType | null;
   /** Compare with the raw value, not with what it comes to. */
   readonly explicit: boolean;
+  /** Does not end with the rule: whoever protects has to take it back. */
   readonly protect: boolean;
+  /** The last day on which it decides, `YYYY-MM-DD`, UTC; null: no end. */
+  readonly until: string | null;
+  readonly reason: string | null;
+  /** `until` was over when the policy was read: it decides for nothing, and still protects. */
+  readonly expired: boolean;
   readonly source: Source;
 }
 
@@ -143,6 +149,13 @@ export interface DirectoryAsked {
   readonly source: Source | null;
 }
 
+/** `rollout`: an apply in parts. */
+export interface Rollout {
+  /** How many groups change in each wave; rest: all that are left, last only. Without it, what is left waits for another apply. */
+  readonly waves: readonly (number | 'rest')[];
+  readonly source: Source;
+}
+
 /** A policy whose every value is valid: what a person wrote, includes expanded, defaults filled in. */
 export interface Policy {
   readonly tenant: { readonly id: string; readonly cloud: Cloud };
@@ -157,6 +170,8 @@ export interface Policy {
   readonly syncRules: SyncRulesAsked;
   readonly connect: ConnectAsked;
   readonly activeDirectory: DirectoryAsked;
+  /** null: everything in one go. */
+  readonly rollout: Rollout | null;
   /** SHA-256 over the bytes of the policy and its includes (line ends normalised), lower-case hex. */
   readonly digest: string;
 }

@@ -10,8 +10,10 @@ export function createAjv(code: NonNullable<Options['code']> = {}): Ajv {
     allowUnionTypes: true,
     validateSchema: false,
     formats: { date: isCalendarDate },
-    keywords: ['errorMessage'],
+    keywords: ['errorMessage', 'missingMessage'],
     strictRequired: false,
+    // A list whose first item is special: ajv would have it end there.
+    strictTuples: false,
     code,
   });
   ajv.addSchema(policySchema, 'policy.schema.json');

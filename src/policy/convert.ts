@@ -1,14 +1,21 @@
 import type { GroupRule, Limit, Match, Policy, Safety } from '../model/policy.js';
 import type { Source } from '../model/source.js';
+import { convertConnect, convertDirectory, convertSyncRules } from './convert-connect.js';
+import type { Place } from './source-file.js';
 import type { OneOrMore, WrittenMatch, WrittenPolicy, WrittenRule } from './written.js';
-
-/** Where the value at a path of the policy file stands. */
-export type Place = (path: readonly string[], what: 'key' | 'value') => Source;
 
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+/** What holds for every rule of a policy. */
+export interface RuleContext {
+  readonly explicitByDefault: boolean;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+}
+
 /** A rule as the rest of the tool reads it: lists where one value or a list was written, IDs in lower case. */
-export function convertRule(rule: WrittenRule, explicitByDefault: boolean, source: Source): GroupRule {
+export function convertRule(rule: WrittenRule, { explicitByDefault, today }: RuleContext, source: Source): GroupRule {
+  const { until = null, reason = null } = rule;
   return {
     name: rule.name ?? null,
     match: convertMatch(rule.match),
@@ -16,6 +23,9 @@ export function convertRule(rule: WrittenRule, explicitByDefault: boolean, sourc
     onPremisesGroupType: rule.onPremisesGroupType ?? null,
     explicit: rule.explicit ?? explicitByDefault,
     protect: rule.protect ?? false,
+    until,
+    reason,
+    expired: until !== null && until < today,
     source,
   };
 }
@@ -26,8 +36,7 @@ export function convertPolicy(
   place: Place,
   digest: string,
 ): Policy {
-  const { tenant, defaults = {}, connect = {} } = written;
-  const engine = connect.engine ?? null;
+  const { tenant, defaults = {}, rollout } = written;
   return {
     tenant: { id: tenant.id.toLowerCase(), cloud: tenant.cloud ?? 'global' },
     newMicrosoft365Groups:
@@ -40,21 +49,10 @@ export function convertPolicy(
           },
     groups,
     safety: convertSafety(written.safety ?? {}, place),
-    syncRules: { deleteOutOfScope: null, memberLimit: null },
-    connect: {
-      engine,
-      engineSource: engine === null ? null : place(['connect', 'engine'], 'key'),
-      scheduler: null,
-      servers: [],
-    },
-    activeDirectory: {
-      recycleBin: null,
-      restoreDeleted: false,
-      restore: {},
-      reach: null,
-      server: null,
-      source: null,
-    },
+    syncRules: convertSyncRules(written.syncRules ?? {}, place),
+    connect: convertConnect(written.connect ?? {}, place),
+    activeDirectory: convertDirectory(written.activeDirectory, place),
+    rollout: rollout === undefined ? null : { waves: rollout.waves, source: place(['rollout'], 'key') },
     digest,
   };
 }

@@ -63,6 +63,12 @@ const tail = `safety:
   # maxGroupChanges: 25%
   # Turning a security group into a distribution group takes its SID out of tokens.
   maxRetypes: 0
+
+# The Connect Sync servers, one of them active: plans then know what becomes of groups in Active Directory.
+# connect:
+#   servers:
+#     - { name: aadc01, via: [ssh, -T, gitops@aadc01.contoso.com] }
+#     - { name: aadc02, role: staging, via: [ssh, -T, gitops@aadc02.contoso.com] }
 `;
 
 type Writeback = 'enabled' | 'disabled';

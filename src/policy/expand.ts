@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Problem } from '../model/failure.js';
 import type { GroupRule } from '../model/policy.js';
 import { formatSource, type Source } from '../model/source.js';
-import { convertRule } from './convert.js';
+import { convertRule, type RuleContext } from './convert.js';
 import type { DigestedFile } from './digest.js';
 import type { PolicyFiles } from './files.js';
 import { eligibleKindsOf } from './kinds.js';
@@ -20,11 +20,10 @@ const maxOpenRules = 1_000;
 const maxIncludeDepth = 16;
 
 /** A policy while its includes are being read. Paths are relative to `folder`, which is that of the main file. */
-export interface Expansion {
+export interface Expansion extends RuleContext {
   readonly files: PolicyFiles;
   readonly check: CheckStructure;
   readonly folder: string;
-  readonly explicitByDefault: boolean;
   readonly rules: GroupRule[];
   readonly problems: Problem[];
   readonly digested: DigestedFile[];
@@ -52,7 +51,7 @@ function writtenItems(file: FileContent): readonly (WrittenRule | WrittenInclude
 }
 
 function addRule(written: WrittenRule, place: (...below: string[]) => Source, into: Expansion): void {
-  const rule = convertRule(written, into.explicitByDefault, place());
+  const rule = convertRule(written, into, place());
   if (into.rules.length === maxRules)
     into.problems.push({ message: `this is rule ${maxRules + 1}: a policy may hold ${maxRules}.`, source: place() });
   // Said once, at the first that is too many.

@@ -3,19 +3,22 @@ import type { GroupRule, Policy } from '../model/policy.js';
 import type { Explanation } from '../model/report.js';
 import { compileRules } from './decider.js';
 import { ineligibleReason } from './eligibility.js';
+import { isInForce } from './in-force.js';
+import { ruleLabel } from './rule-label.js';
 
 /** What a policy says of one group, and why. */
 export type GroupExplanation = Pick<Explanation, 'eligible' | 'ineligibleReason' | 'rules' | 'protected' | 'why'>;
 
 /** Tells for many groups which rule decides; null: none matches. */
 export function createDecider(policy: Policy): (group: GroupRecord) => GroupRule | null {
-  const { first } = compileRules(policy.groups);
+  const { first } = compileRules(policy.groups.filter(isInForce));
   return first;
 }
 
 export function explainGroup(policy: Policy, group: GroupRecord): GroupExplanation {
   const matching = compileRules(policy.groups).all(group);
-  const [first = null] = matching;
+  const inForce = matching.filter(isInForce);
+  const [first = null] = inForce;
   const reason = ineligibleReason(group, first);
   return {
     eligible: reason === null,
@@ -27,8 +30,14 @@ export function explainGroup(policy: Policy, group: GroupRecord): GroupExplanati
       writeback: rule.writeback,
     })),
     protected: matching.some((rule) => rule.protect),
-    why: reason ?? explainRule(first, matching.length - 1),
+    why:
+      reason ??
+      [explainRule(first, inForce.length - 1), ...matching.filter(({ expired }) => expired).map(explainEnd)].join(' '),
   };
+}
+
+function explainEnd(rule: GroupRule): string {
+  return `${ruleLabel(rule)} ended on ${rule.until} (${rule.reason}).`;
 }
 
 function explainRule(rule: GroupRule | null, others: number): string {

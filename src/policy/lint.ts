@@ -12,31 +12,15 @@ export function lintRules(rules: readonly GroupRule[], included?: IncludedNames)
   return { errors, warnings: [...warnings, ...rules.filter(isProtectedByName).map(protectByName)] };
 }
 
-/** Allowances that are over. A day ends at midnight UTC. */
-export function lintAllowances(policy: Policy, now: Date): Warning[] {
-  const today = now.toISOString().slice(0, 10);
-  return policy.safety.allow.flatMap(({ guard, until, source }) =>
-    until !== null && until < today
-      ? [
-          {
-            code: 'allowExpired',
-            message: `The allowance for ${guard} ended on ${until} and lifts nothing: remove it or give it a new end.`,
-            ...(source !== null && { source }),
-          },
-        ]
-      : [],
-  );
-}
-
 /**
  * Rules that manage and decide for nothing in what was read. Left out is what is reported already: a rule with a missing
- * ID, and one that can never decide whatever is read.
+ * ID, one that is over, and one that can never decide whatever is read.
  */
 export function lintObserved(policy: Policy, desired: Desired): Warning[] {
   const deciding = new Set([...desired.groups, ...desired.ineligible].map(({ rule }) => rule));
   const missing = new Set(desired.missing.map(({ key }) => key));
   const idle = policy.groups
-    .filter((rule) => rule.writeback !== 'unmanaged' && !deciding.has(rule))
+    .filter((rule) => rule.writeback !== 'unmanaged' && !rule.expired && !deciding.has(rule))
     .filter((rule) => !rule.match.id?.some((id) => missing.has(groupKey(id))));
   const hopeless = idle.length === 0 ? new Set() : findHopeless(policy.groups);
   return idle

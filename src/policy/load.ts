@@ -6,7 +6,9 @@ import { convertPolicy } from './convert.js';
 import { digestFiles } from './digest.js';
 import { type Expansion, expandRules } from './expand.js';
 import type { PolicyFiles } from './files.js';
-import { lintAllowances, lintRules } from './lint.js';
+import { lintRules } from './lint.js';
+import { lintConnect } from './lint-connect.js';
+import { lintEnds } from './lint-ends.js';
 import { describeReadError } from './read-error.js';
 import { decodeText, maxFileBytes, readSourceFile } from './source-file.js';
 import { loadStructure } from './structure.js';
@@ -21,7 +23,7 @@ export interface LoadedPolicy {
 }
 
 /**
- * Reads a policy and all that it includes. `file` is shown as given; `now` decides which allowances are over.
+ * Reads a policy and all that it includes. `file` is shown as given; `now` decides which rules and allowances are over.
  * Throws Failure `policyUnreadable`, or `policyInvalid` with every problem of every file as its details.
  */
 export async function loadPolicy(file: string, files: PolicyFiles, now: Date): Promise<LoadedPolicy> {
@@ -35,6 +37,7 @@ export async function loadPolicy(file: string, files: PolicyFiles, now: Date): P
     check,
     folder: posix.dirname(file.split(sep).join('/')),
     explicitByDefault: isExplicitByDefault(main.content?.value),
+    today: now.toISOString().slice(0, 10),
     rules: [],
     problems: [...main.problems],
     digested: [{ name: 'policy', text: decoded.text }],
@@ -49,7 +52,7 @@ export async function loadPolicy(file: string, files: PolicyFiles, now: Date): P
   // Without a single problem the schema has accepted all of it.
   const written = main.content.value as WrittenPolicy;
   const policy = convertPolicy(written, expansion.rules, main.content.place, digestFiles(expansion.digested));
-  return { policy, warnings: [...warnings, ...lintAllowances(policy, now)] };
+  return { policy, warnings: [...warnings, ...lintConnect(policy), ...lintEnds(policy, now)] };
 }
 
 function includedNames({ folder, included }: Expansion): ReadonlyMap<string, string> {

@@ -6,6 +6,7 @@ import type { Missing } from '../model/plan.js';
 import type { GroupRule, Policy } from '../model/policy.js';
 import { compileRules } from './decider.js';
 import { ineligibleReason, namesGroup } from './eligibility.js';
+import { isInForce } from './in-force.js';
 import { checkTypes } from './types.js';
 
 const thirtyDays = 30 * 86_400_000;
@@ -15,16 +16,20 @@ const thirtyDays = 30 * 86_400_000;
  * means nothing. Throws Failure `typeForKind` where a rule asks for a type that a group of this kind cannot take.
  */
 export function resolve(policy: Policy, observation: Observation): Desired {
-  const decider = compileRules(policy.groups);
-  const protectors = compileRules(policy.groups.filter((rule) => rule.protect));
+  const rules = policy.groups.filter(isInForce);
+  const decider = compileRules(rules);
+  const protecting = policy.groups.filter((rule) => rule.protect);
+  const protectors = compileRules(protecting);
   const groups: Desired['groups'][number][] = [];
   const ineligible: Desired['ineligible'][number][] = [];
   const unmanaged: GroupRecord[] = [];
-  const protectedIds = new Set<string>();
+  // Of a group that was not read nobody knows whether it is what the rule means: it counts as protected.
+  const protectedIds = new Set(protecting.flatMap(({ match }) => match.id ?? []));
   for (const group of observation.groups) {
     const rule = decider.first(group);
     const reason = ineligibleReason(group, rule);
-    if (protectors.first(group) !== null) protectedIds.add(group.id);
+    if (protectors.first(group) === null) protectedIds.delete(group.id);
+    else protectedIds.add(group.id);
     if (rule === null || rule.writeback === 'unmanaged') {
       if (reason === null) unmanaged.push(group);
     } else if (reason === null) groups.push({ group, rule });
@@ -36,7 +41,7 @@ export function resolve(policy: Policy, observation: Observation): Desired {
     setting: policy.newMicrosoft365Groups,
     groups,
     ineligible: ineligible.sort(byId),
-    missing: findMissing(policy.groups, observation),
+    missing: findMissing(rules, observation),
     unmanaged,
     protectedIds,
     connect: { syncRules: policy.syncRules, connect: policy.connect, activeDirectory: policy.activeDirectory },

@@ -1,6 +1,7 @@
 import { type EligibleKind, eligibleKinds } from '../model/group.js';
 import type { ObservationScope } from '../model/observation.js';
 import type { GroupRule, Match, Policy } from '../model/policy.js';
+import { isInForce } from './in-force.js';
 import { eligibleKindsOf, matchesWholeKind } from './kinds.js';
 
 type Field = ObservationScope['fields'][number];
@@ -18,7 +19,9 @@ export function scopeOf(policies: readonly Policy[]): ObservationScope {
     ids: [...new Set(scopes.flatMap((scope) => [...scope.ids]))].sort(),
     fields: costlyFields.filter((field) => any((scope) => scope.fields.has(field))),
     deleted: false,
-    connect: policies.some(({ connect }) => connect.servers.length > 0),
+    connect: policies.some(
+      ({ connect, activeDirectory }) => connect.servers.length > 0 || activeDirectory.reach !== null,
+    ),
   };
 }
 
@@ -35,14 +38,14 @@ function scopeOfOne(policy: Policy): OneScope {
     setting:
       policy.newMicrosoft365Groups !== null ||
       managing.some((rule) => eligibleKindsOf(rule.match).includes('microsoft365')),
-    lists: listsOf(policy.groups),
+    lists: listsOf(policy.groups.filter(isInForce)),
     ids: new Set(managing.flatMap((rule) => rule.match.id ?? [])),
     fields: fieldsOf(policy.groups),
   };
 }
 
 function isManaging(rule: GroupRule): boolean {
-  return rule.writeback !== 'unmanaged';
+  return rule.writeback !== 'unmanaged' && isInForce(rule);
 }
 
 /** The kinds that rules without IDs manage, up to the rule that decides for all that is left of a kind. */
@@ -62,7 +65,7 @@ function listsOf(rules: readonly GroupRule[]): Set<EligibleKind> {
 /** Fields at which a rule looks that has a say: up to the last that manages anything, and those that protect. */
 function fieldsOf(rules: readonly GroupRule[]): Set<Field> {
   const last = rules.findLastIndex(isManaging);
-  const heard = last < 0 ? [] : rules.filter((rule, index) => index <= last || rule.protect);
+  const heard = last < 0 ? [] : rules.filter((rule, index) => rule.protect || (index <= last && isInForce(rule)));
   return new Set(costlyFields.filter((field) => heard.some((rule) => looksAt(rule.match, field))));
 }
 

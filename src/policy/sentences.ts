@@ -20,9 +20,10 @@ export function describeErrors(errors: readonly DefinedError[], tree: Tree): Str
   for (const error of errors) {
     const path = error.instancePath.split('/').slice(1).map(unescapePointer);
     if (error.keyword === 'additionalProperties') problems.push(unknownKey(error, path));
-    else if (error.keyword === 'required') {
-      if (!explained(error, suggested)) problems.push(missingKey(error.params.missingProperty, path));
-    } else if (error.keyword !== 'if' && !seen.has(error.instancePath)) {
+    else if (error.keyword === 'required' || error.keyword === 'dependencies') {
+      if (!explained(error, suggested)) problems.push(missingKey(error, path));
+    } else if (error.propertyName !== undefined) problems.push(wrongKey(error, error.propertyName, path));
+    else if (!summaries.has(error.keyword) && !seen.has(error.instancePath)) {
       seen.add(error.instancePath);
       problems.push(wrongValue(error, path, tree));
     }
@@ -30,13 +31,24 @@ export function describeErrors(errors: readonly DefinedError[], tree: Tree): Str
   return problems;
 }
 
+/** Keywords whose error only says that there are others. */
+const summaries: ReadonlySet<string> = new Set(['if', 'propertyNames']);
+
 /** What `verbose` adds to an error: the part of the schema that was broken, with our own words in it. */
-function schemaOf(error: DefinedError): { errorMessage?: string; properties?: object; maxLength?: number } {
+interface SchemaPart {
+  readonly errorMessage?: string;
+  /** Why a key must be there, where the key alone does not tell. */
+  readonly missingMessage?: string;
+  readonly properties?: object;
+  readonly maxLength?: number;
+}
+
+function schemaOf(error: DefinedError): SchemaPart {
   return Object(error.parentSchema);
 }
 
 type UnknownKey = Extract<DefinedError, { keyword: 'additionalProperties' }>;
-type MissingKey = Extract<DefinedError, { keyword: 'required' }>;
+type MissingKey = Extract<DefinedError, { keyword: 'required' | 'dependencies' }>;
 
 /** A missing key that is there, mistyped, is one mistake; so are both keys of a rule whose `include` is mistyped. */
 function explained(error: MissingKey, suggested: ReadonlySet<string>): boolean {
@@ -60,19 +72,34 @@ function unknownKey(error: UnknownKey, path: readonly string[]): StructureProble
   return { message, path: [...path, key], at: 'key' };
 }
 
-function missingKey(key: string, path: readonly string[]): StructureProblem {
-  return { message: `the key ${key} is missing in ${label(path)}.`, path, at: 'value' };
+function missingKey(error: MissingKey, path: readonly string[]): StructureProblem {
+  const { missingMessage } = schemaOf(error);
+  const why = missingMessage === undefined ? '' : `: ${missingMessage}`;
+  return { message: `the key ${error.params.missingProperty} is missing in ${label(path)}${why}.`, path, at: 'value' };
+}
+
+function wrongKey(error: DefinedError, key: string, path: readonly string[]): StructureProblem {
+  const message = `the key ${quote(key)} in ${label(path)} ${schemaOf(error).errorMessage}.`;
+  return { message, path: [...path, key], at: 'key' };
 }
 
 function wrongValue(error: DefinedError, path: readonly string[], tree: Tree): StructureProblem {
-  const found = error.keyword === 'maxProperties' ? '' : `, ${describe(error.data, tree, path)}`;
+  const found = foundInstead(error, tree, path);
   const message = `${label(path)} ${schemaOf(error).errorMessage}${found}.${hintFor(error, path)}`;
   return { message, path, at: 'value' };
+}
+
+function foundInstead(error: DefinedError, tree: Tree, path: readonly string[]): string {
+  if (error.keyword === 'maxProperties' || error.keyword === 'not') return '';
+  if (error.keyword === 'maxItems') return `, not of ${(error.data as readonly unknown[]).length}`;
+  return `, ${describe(error.data, tree, path)}`;
 }
 
 function hintFor(error: DefinedError, path: readonly string[]): string {
   if (path.at(-1) === 'onPremisesGroupType' && error.data === null)
     return ' A type can never be unset: leave the key out to leave it as it is.';
+  if (path.at(-1) === 'scheduler')
+    return ' Synchronisation has to run at least every 7 days: entra-writeback connect hold stops it for a while.';
   if (path.at(-1) === 'guard' && unliftableGuards.some((guard) => guard === error.data))
     return ' This guard cannot be lifted.';
   const meant = error.keyword === 'enum' ? suggest(String(error.data), error.params.allowedValues) : null;

@@ -29,7 +29,8 @@ export function compareRules(rules: readonly GroupRule[], included: IncludedName
       if (losesProtection(by, rule)) errors.push(found);
       else warnings.push({ code: 'ruleNeverMatches', ...found });
     }
-    rememberRule(compiled, earlier);
+    // One that ends leaves its groups to the rules below it.
+    if (rule.until === null) rememberRule(compiled, earlier);
   }
   return { errors, warnings };
 }

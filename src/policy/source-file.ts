@@ -1,5 +1,6 @@
 import type { Problem } from '../model/failure.js';
 import type { Source } from '../model/source.js';
+import { checkTogether } from './check-together.js';
 import { describeErrors } from './sentences.js';
 import type { CheckStructure, Shape } from './structure.js';
 import { parseYaml, type TextProblem } from './yaml-text.js';
@@ -23,8 +24,11 @@ export interface FileContent {
   readonly value: unknown;
   /** Indexes into `groups` of the items that have a problem. */
   readonly brokenItems: ReadonlySet<number>;
-  place(path: readonly string[], what: 'key' | 'value'): Source;
+  readonly place: Place;
 }
+
+/** Where the key or the value at a path of the file stands. The path must be there. */
+export type Place = (path: readonly string[], what: 'key' | 'value') => Source;
 
 /** The text of a policy file, or why it is none: at most 4 MiB of UTF-8. Drops the BOM and makes every line end LF. */
 export function decodeText(bytes: Uint8Array): { readonly text: string } | { readonly problem: string } {
@@ -52,8 +56,11 @@ export function readSourceFile(file: string, text: string, shape: Shape, check: 
     return { problems: found.map(locate), content: null };
   }
   const tree = readTree(root);
-  const place: FileContent['place'] = (path, what) => at(offsetOf(tree.find(path), what));
-  const structure = describeErrors(check(shape, tree.value), tree);
+  const place: Place = (path, what) => at(offsetOf(tree.find(path), what));
+  const structure = [
+    ...describeErrors(check(shape, tree.value), tree),
+    ...(shape === 'policy' ? checkTogether(tree.value) : []),
+  ];
   // A value that an alias should have brought is missed once, not twice.
   const unknown = new Set(tree.problems.map(({ offset }) => offset));
   const all = [...problems, ...tree.problems].map(locate);

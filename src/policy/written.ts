@@ -24,6 +24,8 @@ export interface WrittenRule {
   readonly onPremisesGroupType?: OnPremisesGroupType;
   readonly explicit?: boolean;
   readonly protect?: boolean;
+  readonly until?: string;
+  readonly reason?: string;
 }
 
 export interface WrittenInclude {
@@ -35,6 +37,36 @@ export interface WrittenAllowance {
   readonly count: number;
   readonly until: string;
   readonly reason: string;
+}
+
+export interface WrittenReach {
+  readonly via?: readonly string[];
+  readonly shell?: string;
+}
+
+export interface WrittenServer extends WrittenReach {
+  readonly name: string;
+  readonly role?: 'active' | 'staging';
+}
+
+export interface WrittenSyncRules {
+  readonly deleteOutOfScope?:
+    | { readonly state: 'present'; readonly precedence: number; readonly adopt?: boolean }
+    | { readonly state: 'absent' };
+  readonly memberLimit?: { readonly state: 'enabled' | 'disabled' };
+}
+
+export interface WrittenConnect {
+  readonly engine?: Engine;
+  readonly scheduler?: 'enabled';
+  readonly servers?: readonly WrittenServer[];
+}
+
+export interface WrittenDirectory extends WrittenReach {
+  readonly recycleBin?: 'required' | 'recommended';
+  readonly restoreDeleted?: boolean;
+  readonly restore?: Readonly<Record<string, string>>;
+  readonly server?: string;
 }
 
 /** A policy file as it was written: what schemas/policy.schema.json accepts. */
@@ -50,5 +82,8 @@ export interface WrittenPolicy {
     readonly maxFactAge?: string;
     readonly allow?: readonly WrittenAllowance[];
   };
-  readonly connect?: { readonly engine?: Engine };
+  readonly syncRules?: WrittenSyncRules;
+  readonly connect?: WrittenConnect;
+  readonly activeDirectory?: WrittenDirectory;
+  readonly rollout?: { readonly waves: readonly (number | 'rest')[] };
 }

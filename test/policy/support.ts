@@ -70,6 +70,9 @@ export function rule(match: Match, overrides: Partial<GroupRule> = {}): GroupRul
     onPremisesGroupType: null,
     explicit: false,
     protect: false,
+    until: null,
+    reason: null,
+    expired: false,
     source: { file: 'writeback.yaml', line: 1, column: 1 },
     ...overrides,
   };
@@ -82,6 +85,7 @@ export function policyOf(groups: readonly GroupRule[], overrides: Partial<Policy
     groups,
     safety: { maxAdDeletions: 0, maxGroupChanges: null, maxRetypes: 0, maxFactAge: 86_400_000, allow: [] },
     ...askNoServer,
+    rollout: null,
     digest: 'd1',
     ...overrides,
   };
