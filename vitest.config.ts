@@ -6,6 +6,7 @@ const whole = { branches: 100, functions: 100, lines: 100, statements: 100 };
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/powershell-setup.ts'],
     testTimeout: 30_000,
     coverage: {
       include: ['src/**/*.ts'],
