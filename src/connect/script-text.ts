@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { CollectRequest, Operation } from './protocol.js';
+import { hashtable } from './powershell-text.js';
+
+/** What each operation is put together from, in this order; the last one runs it. */
+const parts: Readonly<Record<Operation, readonly string[]>> = {
+  collect: ['common', 'sync', 'rule-reading', 'marker', 'directory', 'collect-sync', 'collect-directory', 'collect'],
+  pause: ['common', 'sync', 'marker', 'task', 'pause'],
+  write: ['common', 'sync', 'rule-reading', 'rule-writing', 'write'],
+  restore: ['common', 'directory', 'restore'],
+  resume: ['common', 'sync', 'marker', 'task', 'resume'],
+};
+
+/** The whole script of an operation; its request and nonce reach it as $RequestBase64 and $Nonce. */
+export function scriptFor(operation: Operation): string {
+  return joinScripts(parts[operation]);
+}
+
+/** The text of these files of scripts/, which lies beside this module in src and in dist. */
+export function joinScripts(names: readonly string[]): string {
+  return names.map((name) => readFileSync(new URL(`./scripts/${name}.ps1`, import.meta.url), 'utf8')).join('\n');
+}
+
+/**
+ * One script that an administrator can read and then run by hand: it prints a CollectAnswer to standard output.
+ * What is given becomes data in it, whatever it holds.
+ */
+export function printCollectScript(request: CollectRequest): string {
+  return `${collectHeader(request)}
+# No caller sends these: the answer goes to standard output.
+$Nonce = $null
+$RequestBase64 = $null
+$Request = ${hashtable({ sync: request.sync, directory: request.directory })}
+
+${scriptFor('collect')}`;
+}
+
+function collectHeader({ sync, directory }: CollectRequest): string {
+  const reads = [
+    ...(sync ? ['the ADSync module: rules, connectors, scheduler, settings, features, and the marker of a pause'] : []),
+    ...(directory ? ['Active Directory: Recycle Bin, lifetimes, groups with adminDescription=Group_*, deleted ones too'] : []),
+  ];
+  return `# entra-writeback: the state of this Microsoft Entra Connect server, collected by hand.
+#
+# It reads, and writes nothing:
+${reads.map((line) => `#   - ${line}`).join('\n')}
+#
+# Run it in Windows PowerShell 5.1 (powershell.exe), as a member of ADSyncAdmins, and keep what it prints:
+#   powershell.exe -NoProfile -ExecutionPolicy Bypass -File collect.ps1 > aadc01.json
+# Deleted objects are seen only by accounts that may read their container; otherwise the file says that they are unknown.
+# Then hand the file back, under the name that the policy gives this server:
+#   entra-writeback plan -p writeback.yaml --connect-state aadc01=aadc01.json
+`;
+}

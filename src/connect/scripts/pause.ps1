@@ -1,0 +1,57 @@
+# One step of pausing the scheduler: marker, switch off, look whether something still runs. See PauseAnswer.
+
+function New-Marker($Request, $Found, [bool] $IsOn) {
+    $now = ConvertTo-IsoDate ([DateTime]::UtcNow)
+    if ($null -eq $Found) { $prior = $IsOn; $since = $now }
+    # On again under a marker: somebody has put it back since, and that is what was last asked for.
+    else { $prior = $Found['syncCycleEnabled'] -or $IsOn; $since = $Found['pausedAt'] }
+    return [ordered] @{
+        formatVersion = 1
+        runId = [string] $Request['runId']
+        kind = [string] $Request['kind']
+        syncCycleEnabled = [bool] $prior
+        pausedAt = $since
+        deadline = $Request['deadline']
+        host = [string] $Request['host']
+    }
+}
+
+function Assert-OwnMarker($Request, $Found) {
+    if ($null -eq $Found -or $Found['runId'] -ceq $Request['runId'] -or $Request['takeOver']) { return }
+    Stop-Operation 'foreignMarker' ('run {0} on {1} holds the scheduler since {2}' -f $Found['runId'], $Found['host'], $Found['pausedAt'])
+}
+
+# A marker is never left behind by a pause that did not come about.
+function Suspend-Scheduler($Found) {
+    try { Set-SchedulerTo $false }
+    catch {
+        $problem = $_
+        try { $isOn = Test-SchedulerOn } catch { $isOn = $false }
+        if ($isOn -and $null -eq $Found) { Remove-Marker; Unregister-ResumeTask }
+        throw $problem
+    }
+}
+
+Invoke-Operation {
+    param($Request)
+    Import-SyncModule
+    $isOn = Test-SchedulerOn
+    $found = Read-Marker
+    Assert-OwnMarker $Request $found
+    $marker = New-Marker $Request $found $isOn
+    $none = @{ ok = $true; value = $false }
+    $isHold = $marker['kind'] -ceq 'hold'
+    if (-not $isHold) {
+        $busy = Test-Busy
+        if ($null -eq $busy) { Stop-Operation 'cycleUnknown' 'this server does not tell whether a sync cycle runs' }
+        $isPaused = $null -ne $found -and -not $isOn
+        if ($busy -and -not $isPaused) { return @{ state = 'busy'; prior = $marker['syncCycleEnabled']; task = $none } }
+    }
+    Write-Marker $marker
+    # Before the switch: from then on somebody must put it back.
+    $task = Read-Part { Register-ResumeTask $marker }
+    if ($isOn) { Suspend-Scheduler $found }
+    $state = 'paused'
+    if ((Test-Busy) -eq $true) { $state = 'pausing' }
+    return @{ state = $state; prior = $marker['syncCycleEnabled']; task = $task }
+}

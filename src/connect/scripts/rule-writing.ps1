@@ -1,0 +1,173 @@
+# Rules put, removed, switched, as in the article; each read back. Every function answers what it did, in words.
+
+# An object in memory; data reaches ADSync as parameters only.
+function New-LiveRule($Rule) {
+    Enter-Cmdlet 'New-ADSyncRule'
+    $parameters = @{
+        Name = $Rule['name']
+        Identifier = $Rule['identifier']
+        Description = $Rule['description']
+        Direction = $Rule['direction']
+        Precedence = [int] $Rule['precedence']
+        PrecedenceAfter = $Rule['precedenceAfter']
+        PrecedenceBefore = $Rule['precedenceBefore']
+        SourceObjectType = $Rule['sourceObjectType']
+        TargetObjectType = $Rule['targetObjectType']
+        Connector = $Rule['connector']
+        LinkType = $Rule['linkType']
+        SoftDeleteExpiryInterval = ConvertTo-Interval $Rule['softDeleteExpiryInterval']
+        ImmutableTag = $Rule['immutableTag']
+        ErrorAction = 'Stop'
+    }
+    if ($Rule['disabled']) { $parameters['Disabled'] = $true }
+    if ($Rule['enablePasswordSync']) { $parameters['EnablePasswordSync'] = $true }
+    $live = Select-Rule $null (New-ADSyncRule @parameters)
+    foreach ($flow in $Rule['attributeFlowMappings']) { $live = Add-Flow $live $flow }
+    foreach ($group in $Rule['scopeFilter']) { $live = Add-ScopeGroup $live $group }
+    foreach ($group in $Rule['joinFilter']) { $live = Add-JoinGroup $live $group }
+    return $live
+}
+
+# Documented scripts pass 0 for no interval.
+function ConvertTo-Interval([string] $Text) {
+    $interval = [TimeSpan]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture)
+    if ($interval -eq [TimeSpan]::Zero) { return 0 }
+    return $interval
+}
+
+# The cmdlets hand the rule on, as the article uses them; one that hands on nothing has changed the one it was given.
+function Select-Rule($Before, $Output) {
+    $objects = @(Get-Items $Output)
+    if ($objects.Count -gt 0) { return $objects[0] }
+    if ($null -eq $Before) { Stop-Operation 'failed' 'New-ADSyncRule made no rule' }
+    return $Before
+}
+
+function Add-Flow($Live, $Flow) {
+    Enter-Cmdlet 'Add-ADSyncAttributeFlowMapping'
+    $parameters = @{
+        SynchronizationRule = $Live
+        Destination = $Flow['destination']
+        FlowType = $Flow['flowType']
+        ValueMergeType = $Flow['valueMergeType']
+        ErrorAction = 'Stop'
+    }
+    if (@($Flow['source']).Count -gt 0) { $parameters['Source'] = [string[]] @($Flow['source']) }
+    if ($Flow['flowType'] -ceq 'Expression') { $parameters['Expression'] = $Flow['expression'] }
+    if ($Flow['executeOnce']) { $parameters['ExecuteOnce'] = $true }
+    return Select-Rule $Live (Add-ADSyncAttributeFlowMapping @parameters)
+}
+
+function Add-ScopeGroup($Live, $Group) {
+    Enter-Cmdlet 'Add-ADSyncScopeConditionGroup'
+    $type = 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition'
+    $conditions = @(foreach ($it in $Group) {
+        New-Object -TypeName $type -ArgumentList $it['attribute'], $it['comparisonValue'], $it['comparisonOperator'] -ErrorAction Stop
+    })
+    return Select-Rule $Live (Add-ADSyncScopeConditionGroup -SynchronizationRule $Live -ScopeConditions $conditions -ErrorAction Stop)
+}
+
+function Add-JoinGroup($Live, $Group) {
+    Enter-Cmdlet 'Add-ADSyncJoinConditionGroup'
+    $type = 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition'
+    $conditions = @(foreach ($it in $Group) {
+        New-Object -TypeName $type -ArgumentList $it['csAttribute'], $it['mvAttribute'], $it['caseSensitive'] -ErrorAction Stop
+    })
+    return Select-Rule $Live (Add-ADSyncJoinConditionGroup -SynchronizationRule $Live -JoinConditions $conditions -ErrorAction Stop)
+}
+
+function Assert-Custom($Live) {
+    if ((Get-Flag $Live 'IsStandardRule') -eq $true) {
+        Stop-Operation 'standardRule' ('a standard rule is never replaced or removed: ' + $Live.Name)
+    }
+}
+
+function Assert-PrecedenceFree($Rule, $All, $Leaving) {
+    foreach ($other in $All) {
+        $identifier = ConvertTo-GuidText $other.Identifier
+        if ([int] $other.Precedence -ne [int] $Rule['precedence'] -or $Leaving -ccontains $identifier) { continue }
+        Stop-Operation 'precedenceTaken' ('precedence {0} is held by the rule {1}' -f $Rule['precedence'], $other.Name)
+    }
+}
+
+function Remove-LiveRule($Live) {
+    Enter-Cmdlet 'Remove-ADSyncRule'
+    if (Test-Parameter 'Remove-ADSyncRule' 'Identifier') { Remove-ADSyncRule -Identifier $Live.Identifier -ErrorAction Stop | Out-Null }
+    else { $Live | Remove-ADSyncRule -ErrorAction Stop | Out-Null }
+}
+
+function Save-LiveRule($Live) {
+    Enter-Cmdlet 'Add-ADSyncRule'
+    $Live | Add-ADSyncRule -ErrorAction Stop | Out-Null
+}
+
+function Assert-Gone([string] $Identifier) {
+    if (@(Find-LiveRules $Identifier).Count -gt 0) { Stop-Operation 'notWritten' ('the rule is still there: ' + $Identifier) }
+}
+
+# The one rule with this identifier agrees with what was asked for.
+function Assert-Rule($Wanted) {
+    $found = @(Find-LiveRules $Wanted['identifier'])
+    if ($found.Count -ne 1) { Stop-Operation 'notWritten' ('read back, {0} rules have this identifier' -f $found.Count) }
+    $differences = @(Compare-Rule $Wanted (ConvertFrom-Rule $found[0]))
+    if ($differences.Count -gt 0) { Stop-Operation 'notWritten' ('read back, these differ: ' + [string]::Join(', ', [string[]] $differences)) }
+}
+
+# Rules that make way: named one by one, and only such as could be mistaken for the wanted one.
+function Find-Leaving($Rule, $Replaces, $All) {
+    foreach ($live in $All) {
+        $identifier = ConvertTo-GuidText $live.Identifier
+        if ($identifier -ceq (ConvertTo-GuidText $Rule['identifier'])) { Assert-Custom $live; continue }
+        if (@($Replaces) -cnotcontains $identifier) { continue }
+        Assert-Custom $live
+        if ((ConvertTo-PlainName $live.Name) -cne (ConvertTo-PlainName $Rule['name'])) {
+            Stop-Operation 'otherRule' ('a rule of another name would be replaced: ' + $live.Name)
+        }
+        $live
+    }
+}
+
+# The rule is there whole, once, and those that it replaces are gone. $Live: the same rule as an object of New-ADSyncRule.
+function Set-Rule($Rule, $Replaces, $Live) {
+    $own = ConvertTo-GuidText $Rule['identifier']
+    $old = @(foreach ($identifier in @(Get-Items $Replaces)) { ConvertTo-GuidText $identifier })
+    $all = @(Get-LiveRules)
+    $leaving = @(Find-Leaving $Rule $old $all)
+    $before = @(foreach ($it in $all) { if ((ConvertTo-GuidText $it.Identifier) -ceq $own) { ConvertFrom-Rule $it } })
+    if ($leaving.Count -eq 0 -and $before.Count -eq 1 -and @(Compare-Rule $Rule $before[0]).Count -eq 0) { return 'was so already' }
+    Assert-PrecedenceFree $Rule $all (@($own) + $old)
+    foreach ($it in $leaving) { Remove-LiveRule $it; Assert-Gone $it.Identifier }
+    # What an update makes of a rule that changes sides is not documented.
+    foreach ($it in @($before)) {
+        if ($it['direction'] -cne $Rule['direction'] -or (ConvertTo-GuidText $it['connector']) -cne (ConvertTo-GuidText $Rule['connector'])) {
+            foreach ($stale in @(Find-LiveRules $own)) { Remove-LiveRule $stale }
+        }
+    }
+    Save-LiveRule $Live
+    Assert-Rule $Rule
+    return 'written and read back'
+}
+
+function Remove-Rule([string] $Identifier) {
+    $found = @(Find-LiveRules $Identifier)
+    if ($found.Count -eq 0) { return 'was gone already' }
+    foreach ($live in $found) { Assert-Custom $live }
+    foreach ($live in $found) { Remove-LiveRule $live }
+    Assert-Gone $Identifier
+    return 'removed and read back'
+}
+
+# The only change that a standard rule takes (contract/connect.md 1.3).
+function Switch-Rule([string] $Identifier, [string] $Name, [string] $Connector, [bool] $Disabled) {
+    $found = @(foreach ($live in @(Find-LiveRules $Identifier)) {
+        if ([string]::Equals($live.Name, $Name, [StringComparison]::OrdinalIgnoreCase) -and
+            (ConvertTo-GuidText $live.Connector) -ceq (ConvertTo-GuidText $Connector)) { $live }
+    })
+    if ($found.Count -ne 1) { Stop-Operation 'notOne' ('{0} rules have this identifier, name and connector: {1}' -f $found.Count, $Name) }
+    if ([bool] $found[0].Disabled -eq $Disabled) { return 'was so already' }
+    $found[0].Disabled = $Disabled
+    Save-LiveRule $found[0]
+    $after = @(Find-LiveRules $Identifier)
+    if ($after.Count -ne 1 -or [bool] $after[0].Disabled -ne $Disabled) { Stop-Operation 'notWritten' 'read back, the rule had not changed' }
+    return 'written and read back'
+}
