@@ -17,7 +17,7 @@ $State = @{ Stage = 'start' }
 
 # Ends the operation with a stable code.
 function Stop-Operation([string] $Code, [string] $Message) {
-    $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $Message
+    $exception = [InvalidOperationException]::new($Message)
     $exception.Data['code'] = $Code
     throw $exception
 }
@@ -107,7 +107,7 @@ function ConvertTo-PlainJson($Value) {
     if ($Value -is [string]) { return ConvertTo-JsonString $Value }
     if ($Value -is [bool]) { if ($Value) { return 'true' } else { return 'false' } }
     if ($Value -is [int] -or $Value -is [long]) { return $Value.ToString([Globalization.CultureInfo]::InvariantCulture) }
-    $parts = New-Object -TypeName 'System.Collections.Generic.List[string]'
+    $parts = [Collections.Generic.List[string]]::new()
     if ($Value -is [Collections.IDictionary]) {
         foreach ($key in $Value.Keys) { $parts.Add((ConvertTo-JsonString $key) + ':' + (ConvertTo-PlainJson $Value[$key])) }
         return '{' + [string]::Join(',', $parts.ToArray()) + '}'
@@ -128,7 +128,7 @@ function Remove-Mark($Value) {
         return $table
     }
     if ($Value -is [Collections.IList]) {
-        $list = New-Object -TypeName 'System.Collections.Generic.List[object]'
+        $list = [Collections.Generic.List[object]]::new()
         foreach ($item in $Value) { $list.Add((Remove-Mark $item)) }
         return , $list.ToArray()
     }

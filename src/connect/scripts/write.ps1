@@ -97,7 +97,7 @@ Invoke-Operation {
     Assert-Steps $Request['steps']
     Import-SyncModule
     Assert-Quiet
-    $results = New-Object -TypeName 'System.Collections.Generic.List[object]'
+    $results = [Collections.Generic.List[object]]::new()
     $failed = $false
     foreach ($step in $Request['steps']) {
         if ($failed) { $results.Add(@{ key = $step['key']; status = 'notAttempted'; message = $null }); continue }
