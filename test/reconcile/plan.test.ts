@@ -132,7 +132,6 @@ describe('a plan', () => {
     expect(whole.notChecked).toEqual([
       { guard: 'maxAdDeletions', reason },
       { guard: 'recycleBin', reason },
-      { guard: 'deletedTwin', reason },
       {
         guard: 'protect',
         reason:

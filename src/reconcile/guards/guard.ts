@@ -25,6 +25,8 @@ export interface Finding {
   readonly message: string;
   /** What to do besides allowing it once; where nothing lifts the guard, the whole remedy. */
   readonly remedy: string;
+  /** false: no allowance lifts this finding, whatever other findings of the guard are lifted by. */
+  readonly liftable?: false;
 }
 
 /** One rule that can refuse a plan. */

@@ -1,0 +1,34 @@
+import type { Change } from '../../model/change.js';
+import type { ServerObservation } from '../../model/server.js';
+import { syncRuleKey } from '../../model/sync-rule.js';
+import { findRule } from '../../resources/sync-rule/find.js';
+import type { Judged } from './guard.js';
+
+export function isDeleteRule(key: string): boolean {
+  return key.startsWith('syncRule/') && key.endsWith('/deleteOutOfScope');
+}
+
+/** Changes that put the delete rule in force, or leave it there in another shape: created, enabled or replaced. */
+export function enforcesDeleteRule({ key, after }: Change): boolean {
+  return isDeleteRule(key) && after !== null && after.disabled !== true;
+}
+
+/** Whether the delete rule acts on a server once the plan is carried out; several that could be it act all the same. */
+export function deletesAfter(changes: readonly Change[], server: ServerObservation): boolean {
+  const key = syncRuleKey(server.name, 'deleteOutOfScope');
+  const change = changes.find((one) => one.key === key);
+  if (change !== undefined) return enforcesDeleteRule(change);
+  const found = findRule('deleteOutOfScope', server);
+  return found.state === 'ambiguous' || (found.state === 'one' && !found.rule.disabled);
+}
+
+/**
+ * Whether a group that the plan switches off could be deleted by the rule. Rules that the plan removes are gone before
+ * (design.md 5). Only what servers said counts: without a server that may be the active one nobody knows, so it could.
+ */
+export function couldDelete({ changes, observation }: Pick<Judged, 'changes' | 'observation'>): boolean {
+  const exporting = (observation.connect?.servers ?? []).filter(
+    ({ stagingMode }) => !stagingMode.known || !stagingMode.value,
+  );
+  return exporting.length === 0 || exporting.some((server) => deletesAfter(changes, server));
+}

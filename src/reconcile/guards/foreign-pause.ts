@@ -1,0 +1,42 @@
+import type { PauseMarker, ServerObservation } from '../../model/server.js';
+import { serverOf } from '../../model/sync-rule.js';
+import type { RunContext } from '../run-context.js';
+import type { Finding, Guard, Judged } from './guard.js';
+
+/** Refuses to switch a scheduler on that somebody else switched off, or that a run on another machine may still need off. */
+export const foreignPause: Guard = { name: 'foreignPause', find };
+
+function find({ changes, observation, run }: Judged): Finding | null {
+  const found = changes
+    .filter(({ action }) => action === 'resume')
+    .flatMap(({ key }) => {
+      const name = serverOf(key);
+      const server = observation.connect?.servers.find((one) => one.name === name);
+      const reason = server === undefined ? null : whyNotOurs(server, run);
+      return reason === null ? [] : [{ key, reason: `${name}: ${reason}` }];
+    });
+  const keys = found.map(({ key }) => key);
+  const message = `A scheduler that is off would be switched on. ${found.map(({ reason }) => reason).join(' ')}`;
+  const remedy =
+    'find out who paused it; `entra-writeback connect release` ends a hold, and a run that lives ends its own window';
+  return { count: keys.length, limit: 0, keys, message, remedy };
+}
+
+/** null: an apply of this machine, or one whose deadline has passed, paused it and did not come back. */
+function whyNotOurs({ marker, collectedAt }: ServerObservation, run: RunContext): string | null {
+  if (!marker.known) return `whether this tool paused it is not known (${marker.reason}).`;
+  if (marker.value === null) return 'this tool did not pause it.';
+  const { kind, host, pausedAt, deadline } = marker.value;
+  if (kind === 'hold') return `it is held since ${pausedAt}, by ${host}.`;
+  if (isThisMachine(marker.value, run) || isPast(deadline, collectedAt)) return null;
+  return `an apply on ${host} paused it ${pausedAt}, and may be at work until ${deadline ?? 'it ends'}.`;
+}
+
+function isThisMachine({ host }: PauseMarker, run: RunContext): boolean {
+  return run.host !== null && run.host.toLowerCase() === host.toLowerCase();
+}
+
+/** By the clock of the server: the same reading gives the same judgement. */
+function isPast(deadline: string | null, collectedAt: string): boolean {
+  return deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
+}

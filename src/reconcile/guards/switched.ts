@@ -1,0 +1,47 @@
+import { type Change, groupKey, settingKey } from '../../model/change.js';
+import type { GroupRecord } from '../../model/group.js';
+import type { SettingObservation } from '../../model/setting.js';
+import { effectiveState } from '../../resources/group.js';
+import { type NewGroupDefault, readNewGroupDefault } from '../../resources/setting.js';
+import { project } from '../project.js';
+import type { Judged } from './guard.js';
+
+/** Groups that the plan switches, or may switch: what an unset value comes to nobody knows, so it counts on both sides. */
+export interface Switched {
+  readonly on: readonly GroupRecord[];
+  readonly off: readonly GroupRecord[];
+}
+
+/** By what the groups come to before and after the plan, its change of the tenant's default included. */
+export function switchedGroups({ changes, observation }: Pick<Judged, 'changes' | 'observation'>): Switched {
+  const written = new Map(changes.filter(writesIsEnabled).map((change) => [change.key, change]));
+  if (written.size === 0) return { on: [], off: [] };
+  const before = stateOf(observation.setting);
+  const after = stateOf(project(changes.filter(isSetting), observation).setting);
+  const moved = observation.groups.flatMap((group) => {
+    const change = written.get(groupKey(group.id));
+    if (change === undefined) return [];
+    const later = { ...group, isEnabled: change.after?.isEnabled === null ? null : change.after?.isEnabled === true };
+    return [{ group, from: effectiveState(group, before), to: effectiveState(later, after) }];
+  });
+  const changed = moved.filter(({ from, to }) => from !== to);
+  return {
+    on: changed.filter(({ from, to }) => from !== 'on' && to !== 'off').map(({ group }) => group),
+    off: changed.filter(({ from, to }) => from !== 'off' && to !== 'on').map(({ group }) => group),
+  };
+}
+
+function writesIsEnabled({ key, after }: Change): boolean {
+  return key.startsWith('group/') && after !== null && 'isEnabled' in after;
+}
+
+function isSetting({ key }: Change): boolean {
+  return key === settingKey;
+}
+
+/** A default that was not read, or that is neither true nor false, may be disabled. */
+function stateOf(setting: SettingObservation | null): NewGroupDefault['state'] {
+  if (setting === null) return 'disabled';
+  const { state, from } = readNewGroupDefault(setting);
+  return state === 'unknown' && from !== null ? 'disabled' : state;
+}
