@@ -79,6 +79,8 @@ export type Report =
   | { readonly kind: 'status'; readonly status: Status }
   | { readonly kind: 'validate'; readonly validation: Validation }
   | { readonly kind: 'explain'; readonly explanation: Explanation }
+  | { readonly kind: 'doctor'; readonly diagnosis: Diagnosis }
+  | { readonly kind: 'hold'; readonly hold: HoldResult }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
 export const formats = ['text', 'json', 'markdown', 'csv'] as const;

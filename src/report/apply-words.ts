@@ -1,5 +1,6 @@
 import { quoteArgument } from '../model/argument.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
+import { serverOf } from '../model/sync-rule.js';
 import { countNoun, formatCount } from './words.js';
 
 export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
@@ -25,6 +26,22 @@ export function describeRequests({ requests }: ApplyResult): string {
 export function listUntold({ remaining, outcomes }: ApplyResult): readonly string[] {
   const told = new Set(outcomes.filter(({ status }) => troubled.includes(status)).map(({ key }) => key));
   return remaining.filter((key) => !told.has(key));
+}
+
+/** Schedulers that could not be put back: until someone does, nothing synchronises. */
+export function listUnclosed({ outcomes }: ApplyResult): readonly Outcome[] {
+  return outcomes.filter(
+    ({ key, action, status }) => key.startsWith('scheduler/') && action === 'resume' && status === 'failed',
+  );
+}
+
+export function titleUnclosed({ key }: Outcome): string {
+  return `The sync scheduler of ${serverOf(key)} may still be paused: nothing synchronises until it is on again.`;
+}
+
+export function describeUnclosed(outcome: Outcome): string {
+  const { message } = outcome;
+  return message === undefined ? titleUnclosed(outcome) : `${titleUnclosed(outcome)} ${message}`;
 }
 
 export interface Suggestion {

@@ -4,7 +4,17 @@ import type { StatusGroup } from '../model/status.js';
 import { nameRule } from './status-view.js';
 import { makeVisible } from './visible-text.js';
 
-const header = ['id', 'displayName', 'kind', 'eligible', 'isEnabled', 'onPremisesGroupType', 'effective', 'rule'];
+const header = [
+  'id',
+  'displayName',
+  'kind',
+  'eligible',
+  'isEnabled',
+  'onPremisesGroupType',
+  'effective',
+  'rule',
+  'activeDirectory',
+];
 
 /** What spreadsheets take for the start of a formula, full-width forms included. */
 const formulaStart = /^[\s\0]*[=+\-@\t\r＝＋－＠]/u;
@@ -33,6 +43,7 @@ function listFields(group: StatusGroup): readonly string[] {
     group.onPremisesGroupType ?? '',
     group.effective ?? '',
     group.rule === null ? '' : nameRule(group.rule),
+    group.activeDirectory,
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { Explanation } from '../model/report.js';
 import { formatSource } from '../model/source.js';
+import type { DirectoryState } from '../model/status.js';
 import { listFields } from './plan-view.js';
 import { describeField } from './section-words.js';
 import { kindWords } from './status-view.js';
-import { formatValue } from './words.js';
+import { formatTime, formatValue } from './words.js';
 
 /** What Graph holds of the group and what it comes to, as label and value. */
 export function listTraits(explanation: Explanation): readonly (readonly [string, string])[] {
@@ -16,6 +17,32 @@ export function listTraits(explanation: Explanation): readonly (readonly [string
     ['onPremisesGroupType', formatValue(group.onPremisesGroupType)],
     ['Effective', effective ?? 'never written back'],
     ['Protected', explanation.protected ? 'yes' : 'no'],
+    ['Active Directory', directoryStates[explanation.activeDirectory]],
+  ];
+}
+
+const directoryStates: Readonly<Record<DirectoryState, string>> = {
+  live: 'holds it',
+  deleted: 'holds it deleted',
+  liveAndDeleted: 'holds it, and a deleted one beside it',
+  absent: 'does not hold it',
+  unknown: 'not known',
+};
+
+/** What tells an AD object apart, as label and value. */
+export function listAdTraits(adGroup: Explanation['adGroups'][number]): readonly (readonly [string, string])[] {
+  const { distinguishedName, objectSid, objectGuid, whenCreated, whenChanged, lastKnownParent, deleted } = adGroup;
+  return [
+    [deleted ? 'Deleted' : 'Live', distinguishedName],
+    ['SID', objectSid ?? 'not known'],
+    ['objectGUID', objectGuid],
+    ['Created', whenCreated === null ? 'not known' : formatTime(whenCreated)],
+    ...(deleted
+      ? ([
+          ['Deleted on', whenChanged === null ? 'not known' : `${formatTime(whenChanged)}, or changed since`],
+          ['Was in', lastKnownParent ?? 'not known'],
+        ] as const)
+      : []),
   ];
 }
 

@@ -4,25 +4,42 @@ import type { Plan } from '../model/plan.js';
 import type { Explanation, Report, Validation } from '../model/report.js';
 import { formatSource } from '../model/source.js';
 import type { Status } from '../model/status.js';
-import { countSections, type SectionKind } from './plan-view.js';
+import { describeUnclosed, listUnclosed } from './apply-words.js';
+import { describeDiagnosis } from './doctor-words.js';
+import { describeHold } from './hold-words.js';
+import { arrangeDeeds, countSections, deedKinds, type SectionKind } from './plan-view.js';
+import { titleSection } from './section-words.js';
+import { describeWindow } from './window-words.js';
 import { countNoun, formatCount, formatName, joinWords } from './words.js';
 
 /** A report in one sentence, all that `--quiet` prints. Uncleaned: it holds tenant text, which each renderer makes safe. */
 export function describeReport(report: Report): string {
   switch (report.kind) {
     case 'plan':
-      return joinSentences(describePlan(report.plan), describeRefusals(report.plan));
+      return joinSentences(
+        describePlan(report.plan),
+        describeKnownEffects(report.plan),
+        describeWindow(report.plan.window),
+        describeRefusals(report.plan),
+      );
     case 'drift':
       return describeDrift(report.plan);
     case 'apply':
     case 'undo':
-      return describeApply(report.kind, report.plan, report.result);
+      return joinSentences(
+        ...listUnclosed(report.result).map(describeUnclosed),
+        describeApply(report.kind, report.plan, report.result),
+      );
     case 'status':
       return describeStatus(report.status);
     case 'validate':
       return describeValidation(report.validation);
     case 'explain':
       return describeExplanation(report.explanation);
+    case 'doctor':
+      return describeDiagnosis(report.diagnosis);
+    case 'hold':
+      return describeHold(report.hold);
     case 'failure':
       return `error: ${report.failure.message}`;
   }
@@ -33,12 +50,19 @@ export function describePlan(plan: Plan): string {
   const rest = describeRest(plan) + (missing === 0 ? '' : `, ${formatCount(missing)} missing`);
   if (plan.changes.length === 0) return `Nothing to do in tenant ${nameTenant(plan)}: ${rest}.`;
   const outcomes = describeOutcomes(plan);
-  const verb = plan.changes.length === 1 ? 'changes' : 'change';
   const told = outcomes.length === 0 ? rest : `${joinWords(outcomes)}; ${rest}`;
-  return joinSentences(
-    `${joinWords(countObjects(plan))} ${verb} in tenant ${nameTenant(plan)}: ${told}.`,
-    describeKnownEffects(plan),
-  );
+  return `${describeSubject(plan)} ${nameTenant(plan)}: ${told}.`;
+}
+
+/** `36 groups change, with 1 restore in Active Directory, in tenant`: what has a verb of its own keeps it. */
+function describeSubject(plan: Plan): string {
+  const objects = countObjects(plan);
+  const deeds = joinWords(countDeeds(plan));
+  if (objects.length === 0) return `${deeds} for tenant`;
+  const counts = countSections(plan);
+  const deedCount = deedKinds.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0);
+  const verb = plan.changes.length - deedCount === 1 ? 'changes' : 'change';
+  return `${joinWords(objects)} ${verb}${deeds === '' ? '' : `, with ${deeds},`} in tenant`;
 }
 
 export function describeDrift(plan: Plan): string {
@@ -46,7 +70,7 @@ export function describeDrift(plan: Plan): string {
   const rest = describeRest(plan);
   if (differences === 0) return `No drift in tenant ${nameTenant(plan)}: ${rest}.`;
   const lost = plan.missing.length === 0 ? [] : [countNoun(plan.missing.length, 'missing group')];
-  const what = joinWords([...countObjects(plan), ...lost]);
+  const what = joinWords([...countObjects(plan), ...countFound(plan), ...lost]);
   return `${countNoun(differences, 'difference')} between tenant ${nameTenant(plan)} and the policy: ${what}; ${rest}.`;
 }
 
@@ -69,12 +93,13 @@ export function describeValidation(validation: Validation): string {
   return `${validation.policy} is valid: ${countNoun(validation.rules, 'rule')}, ${warnings}.`;
 }
 
-export function describeStatus({ tenant, groups }: Status): string {
+export function describeStatus({ tenant, groups, servers }: Status): string {
   const count = (state: 'on' | 'off' | 'unset' | null) =>
     formatCount(groups.filter(({ effective }) => effective === state).length);
   const name = tenant.displayName === null ? '' : `${formatName(tenant.displayName)}, `;
   const states = `${count('on')} on, ${count('off')} off, ${count('unset')} unset, ${count(null)} never written back`;
-  return `Tenant ${name}${tenant.id} (${tenant.cloud}): ${countNoun(groups.length, 'group')}: ${states}.`;
+  const asked = servers.length === 0 ? '' : `; ${countNoun(servers.length, 'Connect server')}`;
+  return `Tenant ${name}${tenant.id} (${tenant.cloud}): ${countNoun(groups.length, 'group')}: ${states}${asked}.`;
 }
 
 export function describeExplanation({ group, rules, effective, why }: Explanation): string {
@@ -126,12 +151,25 @@ function countObjects(plan: Plan): readonly string[] {
   const nouns: readonly (readonly [number, string])[] = [
     [sum('setting'), 'setting'],
     [sum('enabled', 'disabled', 'retyped', 'pinned', 'reset'), 'group'],
-    [sum('syncRule'), 'sync rule'],
-    [sum('adGroup'), 'AD group'],
-    [sum('scheduler'), 'scheduler'],
     [sum('other'), 'other object'],
   ];
   return nouns.flatMap(([count, noun]) => (count === 0 ? [] : [countNoun(count, noun)]));
+}
+
+/** What happens on servers and in AD, by its own nouns. */
+function countDeeds(plan: Plan): readonly string[] {
+  return arrangeDeeds(plan).map((section) => titleSection('plan', section));
+}
+
+const foundNouns: Readonly<Partial<Record<SectionKind, string>>> = {
+  syncRule: 'sync rule',
+  adGroup: 'deleted AD group',
+  scheduler: 'stopped scheduler',
+};
+
+/** The same as drift. */
+function countFound(plan: Plan): readonly string[] {
+  return arrangeDeeds(plan).map(({ kind, changes }) => countNoun(changes.length, foundNouns[kind] ?? 'difference'));
 }
 
 function describeOutcomes(plan: Plan): readonly string[] {
@@ -143,7 +181,7 @@ function describeOutcomes(plan: Plan): readonly string[] {
 }
 
 /** The sentence that this tool exists for: what the next sync makes of it where AD holds the objects. */
-function describeKnownEffects({ summary }: Plan): string {
+export function describeKnownEffects({ summary }: Plan): string {
   const told = toldEffects.filter(([effect]) => summary.effects[effect] > 0);
   const counts = told.map(([effect, words]) => `${formatCount(summary.effects[effect])} ${words}`);
   return counts.length === 0 ? '' : `In Active Directory: ${counts.join('; ')}.`;

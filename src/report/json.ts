@@ -23,6 +23,10 @@ function selectResult(report: Report): object {
       return report.validation;
     case 'explain':
       return report.explanation;
+    case 'doctor':
+      return report.diagnosis;
+    case 'hold':
+      return report.hold;
     case 'failure':
       return describeFailure(report.failure);
   }

@@ -6,15 +6,15 @@ import type { Source } from '../model/source.js';
 
 /** What happens to a thing, in the order in which a reader wants to know. */
 export const sectionKinds = [
+  'syncRule',
+  'adGroup',
+  'scheduler',
   'enabled',
   'disabled',
   'retyped',
   'pinned',
   'reset',
   'setting',
-  'syncRule',
-  'adGroup',
-  'scheduler',
   'other',
 ] as const;
 export type SectionKind = (typeof sectionKinds)[number];
@@ -39,12 +39,21 @@ export interface Section {
 }
 
 /** The changes of a plan by what happens; empty sections left out. Every change is in exactly one batch of one section. */
-export function arrangeChanges(plan: Plan): readonly Section[] {
+export function arrangeChanges(plan: Pick<Plan, 'changes'>): readonly Section[] {
   const bySection = groupBy(plan.changes, classifyChange);
   return sectionKinds.flatMap((kind) => {
     const changes = bySection.get(kind);
     return changes === undefined ? [] : [{ kind, changes, batches: arrangeBatches(changes) }];
   });
+}
+
+/** What is told as a sentence of its own and not as a row of values. */
+export const deedKinds: readonly SectionKind[] = ['syncRule', 'adGroup', 'scheduler'];
+
+/** The sections of servers and AD alone. */
+export function arrangeDeeds(plan: Plan): readonly Section[] {
+  const changes = plan.changes.filter((change) => deedKinds.includes(classifyChange(change)));
+  return changes.length === 0 ? [] : arrangeChanges({ changes });
 }
 
 /** How many changes each section holds, without building it. */

@@ -1,4 +1,6 @@
+import type { Change } from '../model/change.js';
 import type { EffectKind } from '../model/effect.js';
+import { countServers } from './names.js';
 import type { Batch, Field, Section, SectionKind } from './plan-view.js';
 import { isTemplateDefault } from './plan-view.js';
 import { countNoun, formatCount, formatValue } from './words.js';
@@ -6,7 +8,9 @@ import { countNoun, formatCount, formatValue } from './words.js';
 /** Whether the differences are told as things to come (plan) or as things that went astray (drift). */
 export type Voice = 'plan' | 'drift';
 
-const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number) => string>>>> = {
+type Titles = Readonly<Record<SectionKind, (count: number, section: Section) => string>>;
+
+const titles: Readonly<Record<Voice, Titles>> = {
   plan: {
     enabled: (count) => `${countNoun(count, 'group')} enabled`,
     disabled: (count) => `${countNoun(count, 'group')} disabled`,
@@ -14,9 +18,9 @@ const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number
     pinned: (count) => `${countNoun(count, 'group')} made explicit: no change in what is written back`,
     reset: (count) => `${countNoun(count, 'group')} set back to no value`,
     setting: () => 'Tenant setting',
-    syncRule: (count) => countNoun(count, 'sync rule'),
-    adGroup: (count) => countNoun(count, 'AD group'),
-    scheduler: (count) => countNoun(count, 'scheduler'),
+    syncRule: (count, { changes }) => describeRuleChanges(count, changes),
+    adGroup: (count) => `${countNoun(count, 'restore')} in Active Directory`,
+    scheduler: (count) => `${countNoun(count, 'sync scheduler')} resumed`,
     other: (count) => countNoun(count, 'other object'),
   },
   drift: {
@@ -26,9 +30,10 @@ const titles: Readonly<Record<Voice, Readonly<Record<SectionKind, (count: number
     pinned: (count) => `${countNoun(count, 'group')} not explicit: no difference in what is written back`,
     reset: (count) => `${countNoun(count, 'group')} with a value`,
     setting: () => 'Tenant setting differs',
-    syncRule: (count) => `${countNoun(count, 'sync rule')} ${count === 1 ? 'differs' : 'differ'}`,
-    adGroup: (count) => `${countNoun(count, 'AD group')} ${count === 1 ? 'differs' : 'differ'}`,
-    scheduler: (count) => `${countNoun(count, 'scheduler')} ${count === 1 ? 'differs' : 'differ'}`,
+    syncRule: (count, { changes }) =>
+      `${countNoun(count, 'sync rule')} ${count === 1 ? 'differs' : 'differ'}${describeSpread(changes)}`,
+    adGroup: (count) => `${countNoun(count, 'AD group')} ${count === 1 ? 'lies' : 'lie'} deleted`,
+    scheduler: (count) => `${countNoun(count, 'sync scheduler')} ${count === 1 ? 'does' : 'do'} not run`,
     other: (count) => `${countNoun(count, 'other object')} ${count === 1 ? 'differs' : 'differ'}`,
   },
 };
@@ -42,8 +47,17 @@ export const effectLabels: Readonly<Partial<Record<EffectKind, string>>> = {
   inert: 'no effect',
 };
 
-export function titleSection(voice: Voice, { kind, changes }: Section): string {
-  return titles[voice][kind](changes.length);
+export function titleSection(voice: Voice, section: Section): string {
+  return titles[voice][section.kind](section.changes.length, section);
+}
+
+/** `3 rule changes on 2 servers`. */
+export function describeRuleChanges(count: number, changes: readonly Change[]): string {
+  return countNoun(count, 'rule change') + describeSpread(changes);
+}
+
+function describeSpread(changes: readonly Change[]): string {
+  return ` on ${countNoun(countServers(changes), 'server')}`;
 }
 
 /** `isEnabled null → false` in a plan; `isEnabled is null, policy says false` in drift. */

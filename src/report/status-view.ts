@@ -1,5 +1,5 @@
 import type { GroupKind } from '../model/group.js';
-import type { Status, StatusGroup } from '../model/status.js';
+import type { DirectoryState, Status, StatusGroup } from '../model/status.js';
 
 export interface KindCount {
   readonly kind: GroupKind;
@@ -28,6 +28,15 @@ export function countStatus(groups: readonly StatusGroup[]): readonly KindCount[
     return ours.length === 0 ? [] : [row];
   });
 }
+
+/** What AD holds of a group, in a cell; empty where nobody knows. */
+export const directoryWords: Readonly<Record<DirectoryState, string>> = {
+  live: 'live',
+  deleted: 'DELETED',
+  liveAndDeleted: 'live + deleted',
+  absent: 'absent',
+  unknown: '',
+};
 
 /** Its name, or the place where it stands. */
 export function nameRule({ name, source }: NonNullable<StatusGroup['rule']>): string {

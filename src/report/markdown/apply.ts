@@ -1,7 +1,18 @@
 import { type ApplyResult, type Outcome, outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
-import { describeRequests, listUntold, newDriftWords, statusWords, suggestCommands, troubled } from '../apply-words.js';
+import {
+  describeRequests,
+  listUnclosed,
+  listUntold,
+  newDriftWords,
+  statusWords,
+  suggestCommands,
+  titleUnclosed,
+  troubled,
+} from '../apply-words.js';
+import { collectDeeds, type Deeds } from '../deed-words.js';
 import { describeApply } from '../headline.js';
+import { releaseCommand } from '../hold-words.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { formatCount } from '../words.js';
 import { code, command, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
@@ -15,9 +26,12 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
   }));
   const filled = byStatus.filter(({ outcomes }) => outcomes.length > 0);
   const untold = listUntold(result);
+  const unclosed = listUnclosed(result);
+  const deeds = collectDeeds(plan);
   const verb = kind === 'apply' ? 'Apply' : 'Undo';
   return (room) =>
     joinBlocks([
+      ...unclosed.flatMap((outcome) => writeUnclosed(room, outcome)),
       `### ${result.converged ? `✅ ${verb} converged` : `⚠️ ${verb} not converged`}`,
       prose(room, describeApply(kind, plan, result)),
       writeTable({ ...room, rows: filled.length }, ['Changes', 'Outcome'], filled, ({ status, outcomes }) => [
@@ -27,7 +41,7 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
       ...filled.map(({ status, outcomes }) =>
         writeDetails(
           `${formatCount(outcomes.length)} ${statusWords[status]}`,
-          writeOutcomes(room, outcomes, names),
+          writeOutcomes(room, outcomes, deeds),
           troubled.includes(status),
         ),
       ),
@@ -37,11 +51,20 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
     ]);
 }
 
-function writeOutcomes(room: Room, outcomes: readonly Outcome[], names: Names): string {
-  return writeTable(room, ['Action', 'Object', 'Why'], outcomes, ({ action, key, message }) => [
-    action,
-    code(room, describeKey(key, names)),
-    message === undefined ? '' : prose(room, message),
+/** Before everything else: whoever reads only the notification must read this. */
+function writeUnclosed(room: Room, outcome: Outcome): readonly string[] {
+  const { message } = outcome;
+  return [
+    `## ⛔ ${prose(room, titleUnclosed(outcome))}`,
+    message === undefined ? '' : `**${prose(room, message)}**`,
+    room.given === null ? '' : `Switch it on again with: ${command(releaseCommand + room.given)}`,
+  ];
+}
+
+function writeOutcomes(room: Room, outcomes: readonly Outcome[], deeds: Deeds): string {
+  return writeTable(room, ['Change', 'Why'], outcomes, (outcome) => [
+    code(room, deeds(outcome)),
+    outcome.message === undefined ? '' : prose(room, outcome.message),
   ]);
 }
 

@@ -1,17 +1,18 @@
 import type { Explanation } from '../../model/report.js';
-import { describeNext, describeRule, listTraits } from '../explain-words.js';
+import { describeNext, describeRule, listAdTraits, listTraits } from '../explain-words.js';
 import { describeFact } from '../facts.js';
 import { describeExplanation } from '../headline.js';
 import { formatName } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 export function writeExplanation(room: Room, explanation: Explanation): string {
-  const { group, rules, facts } = explanation;
+  const { group, rules, facts, adGroups } = explanation;
   const traits = listTraits(explanation);
   return joinBlocks([
     `### ${code(room, formatName(group.displayName))}`,
     prose(room, describeExplanation(explanation)),
-    writeTable({ ...room, rows: traits.length }, ['', ''], traits, ([label, value]) => [label, code(room, value)]),
+    writeTraits(room, traits),
+    ...adGroups.map((adGroup) => writeTraits(room, listAdTraits(adGroup))),
     rules.length === 0 ? 'No rule matches it: it is unmanaged.' : 'Rules that match, in order:',
     writeList(room, rules, (rule) => prose(room, describeRule(rule))),
     prose(room, describeNext(explanation)),
@@ -20,4 +21,8 @@ export function writeExplanation(room: Room, explanation: Explanation): string {
       writeList(room, facts, (fact) => prose(room, describeFact(fact))),
     ),
   ]);
+}
+
+function writeTraits(room: Room, traits: readonly (readonly [string, string])[]): string {
+  return writeTable({ ...room, rows: traits.length }, ['', ''], traits, ([label, value]) => [label, code(room, value)]);
 }

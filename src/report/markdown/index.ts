@@ -1,11 +1,13 @@
 import type { RenderOptions, Report } from '../../model/report.js';
 import { describeReport } from '../headline.js';
 import { writeApply } from './apply.js';
+import { writeDiagnosis } from './doctor.js';
 import type { Room } from './elements.js';
 import { writeProse } from './escape.js';
 import { writeExplanation } from './explain.js';
 import { writeFailure } from './failure.js';
 import { fitDocument } from './fit.js';
+import { writeHold } from './hold.js';
 import { writePlan } from './plan.js';
 import { writeStatus } from './status.js';
 import { writeValidation } from './validate.js';
@@ -32,6 +34,10 @@ function chooseWriter(report: Report): (room: Room) => string {
       return (room) => writeValidation(room, report.validation);
     case 'explain':
       return (room) => writeExplanation(room, report.explanation);
+    case 'doctor':
+      return (room) => writeDiagnosis(room, report.diagnosis);
+    case 'hold':
+      return (room) => writeHold(room, report.hold);
     case 'failure':
       return (room) => writeFailure(room, report.failure);
   }

@@ -1,32 +1,46 @@
 import type { Plan } from '../../model/plan.js';
-import { describeDrift, describePlan } from '../headline.js';
+import { describeDrift, describeKnownEffects, describePlan } from '../headline.js';
 import { collectNames } from '../names.js';
-import { arrangeChanges } from '../plan-view.js';
+import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
+import { describeWindow } from '../window-words.js';
 import { countNoun } from '../words.js';
 import { prepareSection } from './changes.js';
+import { prepareDeeds } from './deeds.js';
 import { joinBlocks, prose, type Room, writeDetails } from './elements.js';
 import { writeFooter } from './plan-footer.js';
 import { writeMissing, writeRefusals, writeSkipped } from './plan-parts.js';
+import { writeServerFacts } from './servers.js';
 import { listWarnings } from './warnings.js';
 
 /** Arranged once; written as often as it takes to find what fits. */
 export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
   const names = collectNames(plan);
-  const sections = arrangeChanges(plan).map((section) => prepareSection(voice, section));
+  const sections = arrangeChanges(plan).map((section) =>
+    deedKinds.includes(section.kind) ? prepareDeeds(voice, section, plan.effects) : prepareSection(voice, section),
+  );
   return (room) =>
     joinBlocks([
       `### ${titlePlan(voice, plan)}`,
       prose(room, voice === 'plan' ? describePlan(plan) : describeDrift(plan)),
+      voice === 'plan' ? writeOutlook(room, plan) : '',
       prose(room, describeNarrowing(plan)),
       ...writeRefusals(room, plan.refusals, names),
       ...sections.map((writeSection) => writeSection(room)),
       writeMissing(room, plan),
       writeSkipped(room, plan),
       writeDetails(countNoun(plan.warnings.length, 'warning'), listWarnings(room, plan.warnings)),
+      writeServerFacts(room, plan.facts),
       ...writeFooter(room, voice, plan, names),
     ]);
+}
+
+/** What the next sync does to AD, and what happens to the scheduler meanwhile. */
+function writeOutlook(room: Room, plan: Plan): string {
+  const effects = prose(room, describeKnownEffects(plan));
+  const window = prose(room, describeWindow(plan.window));
+  return joinBlocks([effects === '' ? '' : `**${effects}**`, window === '' ? '' : `> ⏸️ ${window}`]).trimEnd();
 }
 
 /** What a reader of the notification sees: whether there is anything to decide. */

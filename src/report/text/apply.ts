@@ -1,8 +1,19 @@
 import type { ApplyResult, Outcome, OutcomeStatus } from '../../model/outcome.js';
 import { outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
-import { describeRequests, listUntold, newDriftWords, statusWords, suggestCommands, troubled } from '../apply-words.js';
+import {
+  describeRequests,
+  listUnclosed,
+  listUntold,
+  newDriftWords,
+  statusWords,
+  suggestCommands,
+  titleUnclosed,
+  troubled,
+} from '../apply-words.js';
+import { collectDeeds, type Deeds } from '../deed-words.js';
 import { describeApply } from '../headline.js';
+import { releaseCommand } from '../hold-words.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { formatCount } from '../words.js';
 import { layTable } from './layout.js';
@@ -12,18 +23,34 @@ const shownOutcomes = 10;
 
 export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): readonly Lines[] {
   const names = collectNames(plan);
+  const deeds = collectDeeds(plan);
   const { bold, green, red } = page.colours;
   const paint = result.converged ? green : red;
   return [
+    writeUnclosed(page, result),
     writeParagraph(page, describeApply(kind, plan, result), 0, 0, (line) => bold(paint(line))),
     writeCounts(page, result),
-    ...troubled.map((status) => writeTrouble(page, status, result, names)),
-    page.verbose || page.all ? writeDone(page, result, names) : [],
+    ...troubled.map((status) => writeTrouble(page, status, result, deeds)),
+    page.verbose || page.all ? writeDone(page, result, deeds) : [],
     writeKeys(page, 'Left of the plan', listUntold(result), names),
     writeKeys(page, newDriftWords, result.newDrift, names),
     writeRecords(page, result),
     writeNext(page, kind, result),
   ];
+}
+
+/** Before everything else: whoever reads only the first line must read this one. */
+function writeUnclosed(page: Page, result: ApplyResult): Lines {
+  const { bold, inverse, red } = page.colours;
+  const unclosed = listUnclosed(result);
+  if (unclosed.length === 0) return [];
+  const lines = unclosed.flatMap((outcome) => [
+    ...writeParagraph(page, titleUnclosed(outcome), 0, 0, (line) => inverse(bold(red(line)))),
+    ...(outcome.message === undefined ? [] : writeParagraph(page, outcome.message, 0, 0, red)),
+  ]);
+  return page.given === null
+    ? lines
+    : [...lines, 'Switch it on again with:', writeCommand('  ', releaseCommand + page.given)];
 }
 
 function writeCounts(page: Page, { outcomes }: ApplyResult): Lines {
@@ -34,25 +61,25 @@ function writeCounts(page: Page, { outcomes }: ApplyResult): Lines {
   return layTable(rows, [{ align: 'right' }, { flexible: true }], page.width - 2).map((line) => `  ${line}`);
 }
 
-function writeTrouble(page: Page, status: OutcomeStatus, { outcomes }: ApplyResult, names: Names): Lines {
+function writeTrouble(page: Page, status: OutcomeStatus, { outcomes }: ApplyResult, deeds: Deeds): Lines {
   const hit = outcomes.filter((outcome) => outcome.status === status);
   if (hit.length === 0) return [];
   const { red, yellow } = page.colours;
   const paint = status === 'failed' ? red : yellow;
   const title = writeTitle(page, `${formatCount(hit.length)} ${statusWords[status]}`, paint);
-  return [...title, ...listOutcomes(page, hit, names)];
+  return [...title, ...listOutcomes(page, hit, deeds)];
 }
 
-function writeDone(page: Page, { outcomes }: ApplyResult, names: Names): Lines {
+function writeDone(page: Page, { outcomes }: ApplyResult, deeds: Deeds): Lines {
   const done = outcomes.filter(({ status }) => !troubled.includes(status));
-  return done.length === 0 ? [] : [...writeTitle(page, 'Done'), ...listOutcomes(page, done, names)];
+  return done.length === 0 ? [] : [...writeTitle(page, 'Done'), ...listOutcomes(page, done, deeds)];
 }
 
-function listOutcomes(page: Page, outcomes: readonly Outcome[], names: Names): Lines {
+function listOutcomes(page: Page, outcomes: readonly Outcome[], deeds: Deeds): Lines {
   return foldList(page, outcomes, shownOutcomes, 2, (shown) =>
-    shown.flatMap(({ key, action, message }) => {
-      const why = message === undefined ? '' : `: ${message}`;
-      return writeParagraph(page, `${action} ${describeKey(key, names)}${why}`, 2, 2);
+    shown.flatMap((outcome) => {
+      const why = outcome.message === undefined ? '' : `: ${outcome.message}`;
+      return writeParagraph(page, deeds(outcome) + why, 2, 2);
     }),
   );
 }

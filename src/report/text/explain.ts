@@ -1,5 +1,5 @@
 import type { Explanation } from '../../model/report.js';
-import { describeNext, describeRule, listTraits } from '../explain-words.js';
+import { describeNext, describeRule, listAdTraits, listTraits } from '../explain-words.js';
 import { describeFact } from '../facts.js';
 import { describeExplanation } from '../headline.js';
 import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
@@ -12,6 +12,7 @@ export function writeExplanation(page: Page, explanation: Explanation): readonly
   return [
     writeParagraph(page, describeExplanation(explanation), 0, 2, page.colours.bold),
     writePairs(page, listTraits(explanation)),
+    ...explanation.adGroups.map((adGroup) => writePairs(page, listAdTraits(adGroup))),
     writeRules(page, explanation),
     writeParagraph(page, describeNext(explanation), 0, 2),
     facts.flatMap((fact) => writeParagraph(page, describeFact(fact), 2, 2)),

@@ -2,8 +2,10 @@ import type { RenderOptions, Report } from '../../model/report.js';
 import { describeReport } from '../headline.js';
 import { makeVisible } from '../visible-text.js';
 import { writeApply } from './apply.js';
+import { writeDiagnosis } from './doctor.js';
 import { writeExplanation } from './explain.js';
 import { writeFailure } from './failure.js';
+import { writeHold } from './hold.js';
 import { joinBlocks, type Lines, openPage, type Page } from './page.js';
 import { writePlan } from './plan.js';
 import { writeStatus } from './status.js';
@@ -29,6 +31,10 @@ function writeBlocks(report: Report, page: Page): readonly Lines[] {
       return writeValidation(page, report.validation);
     case 'explain':
       return writeExplanation(page, report.explanation);
+    case 'doctor':
+      return writeDiagnosis(page, report.diagnosis);
+    case 'hold':
+      return writeHold(page, report.hold);
     case 'failure':
       return writeFailure(page, report.failure);
   }

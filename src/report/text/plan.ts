@@ -1,16 +1,20 @@
 import type { Plan } from '../../model/plan.js';
 import { formatSource, type Source } from '../../model/source.js';
-import { describeDrift, describePlan } from '../headline.js';
+import { describeDrift, describeKnownEffects, describePlan } from '../headline.js';
 import { collectNames, shortenKey } from '../names.js';
-import { arrangeChanges } from '../plan-view.js';
+import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeMissing, describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
+import { describeWindow } from '../window-words.js';
 import { formatName } from '../words.js';
 import { writeSection } from './changes.js';
+import { writeDeeds } from './deeds.js';
 import { writeEffects } from './effects.js';
+import type { Paint } from './layout.js';
 import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 import { writeFooter } from './plan-footer.js';
 import { writeRefusals } from './refusals.js';
+import { writeServerFacts } from './servers.js';
 import { writeWarnings } from './warnings.js';
 
 const shownObjects = 10;
@@ -21,11 +25,16 @@ export function writePlan(page: Page, voice: Voice, plan: Plan): readonly Lines[
   return [
     writeHeadline(page, voice, plan),
     writeRefusals(page, plan.refusals, names),
-    ...arrangeChanges(plan).map((section) => writeSection(page, voice, section)),
+    ...arrangeChanges(plan).map((section) =>
+      deedKinds.includes(section.kind)
+        ? writeDeeds(page, voice, section, plan.effects)
+        : writeSection(page, voice, section),
+    ),
     writeMissing(page, plan),
     writeSkipped(page, plan),
     writeTitled(page, 'Warnings', writeWarnings(page, plan.warnings)),
     voice === 'plan' ? writeEffects(page, plan.effects, names) : [],
+    writeServerFacts(page, plan.facts),
     ...writeFooter(page, voice, plan, names),
   ];
 }
@@ -36,11 +45,20 @@ function writeTitled(page: Page, title: string, lines: Lines): Lines {
 
 function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {
   const sentence = voice === 'plan' ? describePlan(plan) : describeDrift(plan);
-  const { bold, green, yellow } = page.colours;
+  const { bold, green, red, yellow } = page.colours;
   const calm = plan.changes.length + plan.missing.length + plan.refusals.length === 0;
   const headline = writeParagraph(page, sentence, 0, 0, (line) => bold(calm ? green(line) : line));
-  const narrowing = describeNarrowing(plan);
-  return narrowing === '' ? headline : [...headline, ...writeParagraph(page, narrowing, 0, 2, yellow)];
+  const grave = plan.summary.effects.delete > 0 ? (line: string) => bold(red(line)) : bold;
+  return [
+    ...headline,
+    ...writeSentence(page, voice === 'plan' ? describeKnownEffects(plan) : '', grave),
+    ...writeSentence(page, voice === 'plan' ? describeWindow(plan.window) : ''),
+    ...writeSentence(page, describeNarrowing(plan), yellow),
+  ];
+}
+
+function writeSentence(page: Page, sentence: string, paint?: Paint): Lines {
+  return sentence === '' ? [] : writeParagraph(page, sentence, 0, 2, paint);
 }
 
 function writeMissing(page: Page, { missing }: Plan): Lines {

@@ -1,10 +1,13 @@
 import type { EffectiveState, GroupKind } from '../../model/group.js';
 import type { Status, StatusGroup } from '../../model/status.js';
+import { describeFact } from '../facts.js';
 import { describeStatus } from '../headline.js';
-import { countStatus, describeDefault, kindWords, nameRule } from '../status-view.js';
+import { describeDirectory } from '../server-words.js';
+import { countStatus, describeDefault, directoryWords, kindWords, nameRule } from '../status-view.js';
 import { formatCount, formatName } from '../words.js';
-import { layTable } from './layout.js';
-import { foldList, type Lines, type Page, writePairs, writeParagraph } from './page.js';
+import { type Column, layTable } from './layout.js';
+import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
+import { writeServers } from './servers.js';
 
 const shownGroups = 50;
 const shortId = 8;
@@ -14,8 +17,11 @@ export function writeStatus(page: Page, status: Status): readonly Lines[] {
   return [
     writeParagraph(page, describeStatus(status), 0, 0, page.colours.bold),
     writeParagraph(page, describeDefault(status), 0, 0),
+    writeServers(page, status.servers),
+    writeSentence(page, describeDirectory(status.facts)),
     writeCounts(page, status),
     writeGroups(page, status.groups),
+    page.verbose ? writeFacts(page, status) : [],
     page.verbose
       ? writePairs(
           page,
@@ -23,6 +29,16 @@ export function writeStatus(page: Page, status: Status): readonly Lines[] {
         )
       : [],
   ];
+}
+
+function writeSentence(page: Page, sentence: string): Lines {
+  return sentence === '' ? [] : writeParagraph(page, sentence, 0, 0);
+}
+
+function writeFacts(page: Page, { servers, facts }: Status): Lines {
+  const all = [...servers.flatMap((server) => server.facts), ...facts];
+  if (all.length === 0) return [];
+  return [...writeTitle(page, 'Facts'), ...all.flatMap((fact) => writeParagraph(page, describeFact(fact), 2, 2))];
 }
 
 function writeCounts(page: Page, { groups }: Status): Lines {
@@ -36,14 +52,26 @@ function writeCounts(page: Page, { groups }: Status): Lines {
   return paintHeader(page, layTable([header, ...rows], [{ flexible: true }, right, right, right, right], page.width));
 }
 
+/** What nobody knows of any group takes no column. */
 function writeGroups(page: Page, groups: readonly StatusGroup[]): Lines {
-  const header = ['Name', 'ID', 'Kind', 'isEnabled', 'Type', 'Effective', 'Rule'];
+  const flexible = { flexible: true };
+  const columns: readonly (Column & { readonly title: string })[] = [
+    { title: 'Name', ...flexible },
+    { title: 'ID', paint: page.colours.dim },
+    { title: 'Kind' },
+    { title: 'isEnabled' },
+    { title: 'Type' },
+    { title: 'Effective' },
+    { title: 'In AD' },
+    { title: 'Rule', ...flexible },
+  ];
   return foldList(page, groups, shownGroups, 0, (shown) => {
     if (shown.length === 0) return [];
-    const rows = shown.map((group) => describeRow(page, group));
-    const columns = [{ flexible: true }, { paint: page.colours.dim }, {}, {}, {}, {}, { flexible: true }];
-    const ruled = shown.some(({ rule }) => rule !== null);
-    return paintHeader(page, layTable([header, ...rows], ruled ? columns : columns.slice(0, -1), page.width));
+    const cells = shown.map((group) => describeRow(page, group));
+    const used = columns.map((_, index) => cells.some((row) => row[index] !== ''));
+    const keep = <T>(items: readonly T[]) => items.filter((_, index) => used[index]);
+    const rows = [columns.map(({ title }) => title), ...cells].map(keep);
+    return paintHeader(page, layTable(rows, keep(columns), page.width));
   });
 }
 
@@ -57,6 +85,7 @@ function describeRow(page: Page, group: StatusGroup): readonly string[] {
     String(group.isEnabled),
     type,
     effectiveWords[group.effective ?? 'never'],
+    directoryWords[group.activeDirectory],
     group.rule === null ? '' : nameRule(group.rule),
   ];
 }
