@@ -1,5 +1,6 @@
 import type { Change, Values } from '../model/change.js';
 import type { EffectKind } from '../model/effect.js';
+import type { Json } from '../model/json.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
@@ -91,11 +92,13 @@ function settle(change: Change, observed: Indexed): Outcome {
   const settled = (status: OutcomeStatus, message: string): Outcome => ({ key, action, status, message });
   const live = liveFor(change, observed);
   const { same } = kindOf(key);
+  const wanted = change.after ?? change.before;
+  const open = ([name, value]: [string, Json]) => !same({ [name]: value }, { [name]: wanted?.[name] ?? null });
   if (same(live, change.after)) return settled('alreadyApplied', 'It is as the plan wanted it.');
   if (same(live, change.before))
     return settled('stale', 'The policy no longer asks for it in this tenant as it is now.');
   if (live === null) return settled('stale', 'It is no longer there.');
-  return settled('stale', `It was changed since the plan was made: ${describe(live)}.`);
+  return settled('stale', `It was changed since the plan was made: ${describe(Object.entries(live).filter(open))}.`);
 }
 
 /** The live values under the names that a change is about; null where the resource is not there. */
@@ -103,10 +106,8 @@ export function liveFor({ key, before, after }: Change, observed: Indexed): Valu
   return kindOf(key).live(key, Object.keys({ ...before, ...after }), observed);
 }
 
-function describe(values: Values): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name} is now ${JSON.stringify(value)}`)
-    .join(', ');
+function describe(values: readonly [string, Json][]): string {
+  return values.map(([name, value]) => `${name} is now ${JSON.stringify(value)}`).join(', ');
 }
 
 /** AD objects that the approved keys would treat worse now than the plan said. */

@@ -1,4 +1,4 @@
-import { type Change, groupIdOf, settingKey } from '../model/change.js';
+import { type Change, groupIdOf } from '../model/change.js';
 import type { Effect } from '../model/effect.js';
 
 const reason =
@@ -7,7 +7,7 @@ const reason =
 /** One entry for each AD object that the changes touch. The tenant's default touches no existing group. */
 export function effectsOf(changes: readonly Change[]): Effect[] {
   return changes
-    .filter(({ key }) => key !== settingKey)
+    .filter(({ key }) => key.startsWith('group/'))
     .map(({ key, effect }) => ({
       object: `adGroup/${groupIdOf(key)}`,
       effect,

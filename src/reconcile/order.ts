@@ -1,11 +1,25 @@
 import type { Change } from '../model/change.js';
+import type { Observation } from '../model/observation.js';
+import { serverOf } from '../model/sync-rule.js';
 import { kindOf } from '../resources/index.js';
 import { phases } from '../resources/kind.js';
+import { isStaging, serverNamed } from '../resources/servers.js';
 
-/** Changes in the order in which they are written: by phase, then by key. */
-export function orderChanges(changes: readonly Change[]): Change[] {
+/** Changes in the order in which they are written: by phase, staging servers before others, then by key. */
+export function orderChanges(changes: readonly Change[], observation: Pick<Observation, 'connect'>): Change[] {
   return changes
-    .map((change) => ({ change, rank: phases.indexOf(kindOf(change.key).phase(change)) }))
-    .sort((a, b) => a.rank - b.rank || (a.change.key < b.change.key ? -1 : 1))
+    .map((change) => ({ change, rank: rankOf(change), late: isStagingChange(change, observation) ? 0 : 1 }))
+    .sort((a, b) => a.rank - b.rank || a.late - b.late || (a.change.key < b.change.key ? -1 : 1))
     .map(({ change }) => change);
+}
+
+/** Whether a rule of a staging server is changed: what it brings is seen there before the active server exports it. */
+export function isStagingChange({ key }: Change, observation: Pick<Observation, 'connect'>): boolean {
+  if (!key.startsWith('syncRule/')) return false;
+  const server = serverNamed(serverOf(key), observation);
+  return server !== null && isStaging(server);
+}
+
+function rankOf(change: Change): number {
+  return phases.indexOf(kindOf(change.key).phase(change));
 }

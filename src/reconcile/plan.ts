@@ -17,6 +17,7 @@ import { addRequirements } from './requires.js';
 import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
+import { windowFor } from './window.js';
 
 export interface PlanInput {
   readonly policy: Policy;
@@ -44,7 +45,13 @@ export interface PlanInput {
 export function plan(input: PlanInput): Plan {
   const { desired, observation } = input;
   const diffs = resourceKinds.map((kind) => kind.diff(desired, observation));
-  const whole = addRequirements(orderChanges(diffs.flatMap(({ changes }) => changes)), observation);
+  const whole = addRequirements(
+    orderChanges(
+      diffs.flatMap(({ changes }) => changes),
+      observation,
+    ),
+    observation,
+  );
   const changes = input.only.length === 0 ? whole : whole.filter(({ key }) => matchesOnly(key, input.only));
   return completePlan(input, {
     changes,
@@ -56,7 +63,7 @@ export function plan(input: PlanInput): Plan {
       ...diffs.flatMap(({ warnings }) => warnings),
       ...cutRequirements(changes),
       ...onlyNothing(input.only, changes),
-      ...lookedAtNothing(input.scope),
+      ...lookedAtNothing(input),
     ],
   });
 }
@@ -93,7 +100,7 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     notChecked: notChecked(judged),
     allowed,
     base: base === null ? null : compareWithBase(desired, base, observation),
-    window: null,
+    window: windowFor(changes, observation),
   });
 }
 
@@ -111,11 +118,14 @@ function onlyNothing(only: readonly string[], changes: readonly Change[]): Warni
   return [{ code: 'onlyMatchesNothing', message: `No change has a key that matches --only ${only.join(' ')}.` }];
 }
 
-/** The Connect servers are the other scope, and this version does not ask them. */
-function lookedAtNothing(scope: Scope): Warning[] {
-  if (scope !== 'connect') return [];
+/** The Connect servers are the other scope: without any there is nothing left to look at. */
+function lookedAtNothing({ scope, observation }: PlanInput): Warning[] {
+  if (scope !== 'connect' || observation.connect !== null) return [];
   return [
-    { code: 'nothingLookedAt', message: '--scope connect leaves out Microsoft Graph, and nothing else was asked.' },
+    {
+      code: 'nothingLookedAt',
+      message: '--scope connect leaves out Microsoft Graph, and no Connect server was asked.',
+    },
   ];
 }
 

@@ -1,20 +1,43 @@
-import { type Change, groupKey, settingKey } from '../model/change.js';
+import { type Change, groupIdOf, groupKey, settingKey } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
+import { kindOf } from '../resources/index.js';
+import type { Phase } from '../resources/kind.js';
+import { managedRuleOf } from '../resources/sync-rule/resource.js';
+import { isStagingChange } from './order.js';
 
 /**
- * Ties the changes of different kinds together. A flip of the tenant's default changes what every Microsoft 365 group
- * without a value comes to, so it waits until the values of the managed ones are written and read back. An undo that
- * takes such values away again waits until the default is what it was when there were none.
+ * Ties the changes of different kinds together: what each waits for is applied and read back before it. The order of the
+ * changes is kept; nothing waits for what comes later but in an undo of the setting, which is ordered again.
  */
-export function addRequirements(changes: readonly Change[], { groups }: Pick<Observation, 'groups'>): Change[] {
-  const setting = changes.find(({ key }) => key === settingKey);
-  if (setting === undefined) return [...changes];
+export function addRequirements(
+  changes: readonly Change[],
+  observation: Pick<Observation, 'groups' | 'connect'>,
+): Change[] {
+  const tie = [tieDefault(changes, observation), tieGroups(changes, observation), tieRules(changes, observation)];
+  return changes.map((change) => {
+    const requires = tie.flatMap((requiredBy) => requiredBy(change));
+    return requires.length === 0 ? change : { ...change, requires };
+  });
+}
+
+/** The keys that a change waits for. */
+type RequiredBy = (change: Change) => readonly string[];
+
+const freely: RequiredBy = () => [];
+
+/**
+ * A flip of the tenant's default changes what every Microsoft 365 group without a value comes to, so it waits until the
+ * values of the managed ones are written. An undo that takes such values away again waits until the default is what it
+ * was when there were none.
+ */
+function tieDefault(changes: readonly Change[], { groups }: Pick<Observation, 'groups'>): RequiredBy {
+  if (!changes.some(({ key }) => key === settingKey)) return freely;
   const followsDefault = followersOfDefault(groups);
   const following = changes.filter(({ key }) => followsDefault(key));
   const pins = following.filter(isPin).map(({ key }) => key);
-  if (pins.length > 0) return changes.map((change) => (change === setting ? { ...change, requires: pins } : change));
+  if (pins.length > 0) return ({ key }) => (key === settingKey ? pins : []);
   const bared = new Set(following.filter(({ after }) => after?.isEnabled === null));
-  return changes.map((change) => (bared.has(change) ? { ...change, requires: [settingKey] } : change));
+  return (change) => (bared.has(change) ? [settingKey] : []);
 }
 
 /** Tells the groups whose state follows the tenant's default while they have no value of their own. */
@@ -25,4 +48,42 @@ function followersOfDefault(groups: Observation['groups']): (key: string) => boo
 
 function isPin({ before, after }: Change): boolean {
   return before?.isEnabled === null && after !== null && after.isEnabled !== null && 'isEnabled' in after;
+}
+
+/**
+ * A group is enabled once its AD object lives again, for an enabled group without one gets a new object. It is disabled
+ * once no active server deletes what is disabled, where the plan takes that rule away.
+ */
+function tieGroups(changes: readonly Change[], observation: Pick<Observation, 'connect'>): RequiredBy {
+  const restores = new Map<unknown, string[]>();
+  for (const { key, before } of changes.filter(inPhase('adRestores'))) {
+    restores.set(before?.groupId, [...(restores.get(before?.groupId) ?? []), key]);
+  }
+  const removals = changes
+    .filter(inPhase('rulesRemoved'))
+    .filter((change) => managedRuleOf(change.key) === 'deleteOutOfScope' && !isStagingChange(change, observation))
+    .map(({ key }) => key);
+  return ({ key, after }) => {
+    if (!key.startsWith('group/')) return [];
+    return after?.isEnabled === false ? removals : (restores.get(groupIdOf(key)) ?? []);
+  };
+}
+
+/** A rule that acts on every group comes when those that stay are enabled, and on staging servers first. */
+function tieRules(changes: readonly Change[], observation: Pick<Observation, 'connect'>): RequiredBy {
+  const created = changes.filter(inPhase('rulesCreated'));
+  if (created.length === 0) return freely;
+  const enabled = changes.filter(inPhase('groupsEnabled')).map(({ key }) => key);
+  const staged = created.filter((change) => isStagingChange(change, observation));
+  const waiting = new Set(created);
+  return (change) => {
+    if (!waiting.has(change)) return [];
+    if (staged.includes(change)) return enabled;
+    const rule = managedRuleOf(change.key);
+    return [...enabled, ...staged.map(({ key }) => key).filter((key) => managedRuleOf(key) === rule)];
+  };
+}
+
+function inPhase(phase: Phase): (change: Change) => boolean {
+  return (change) => kindOf(change.key).phase(change) === phase;
 }

@@ -43,6 +43,14 @@ export function defaultInForce(desired: Desired, observation: Observation): NewG
   return garbled || desired.setting?.enabled === false ? 'disabled' : now.state;
 }
 
+/** The groups that the policy has written back and that are not on yet: writing `true` where only the raw value moves is none. */
+export function switchedOn(desired: Desired, observation: Observation): readonly GroupRecord[] {
+  const inForce = defaultInForce(desired, observation);
+  return desired.groups
+    .filter(({ group, rule }) => rule.writeback === 'enabled' && effectiveState(group, inForce) !== 'on')
+    .map(({ group }) => group);
+}
+
 /** A default that was not read, or that is neither true nor false, may be disabled. */
 const unread: NewGroupDefault = { state: 'disabled', from: null };
 

@@ -4,12 +4,21 @@ import type { Fact } from '../model/fact.js';
 import type { GroupRecord } from '../model/group.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
+import { type DirectoryIndex, indexDirectory } from './directory.js';
 
 /**
- * The order of a plan (design.md 5). Kinds of later rooms take the places between: rules removed, AD restores, rules
- * created, scheduler.
+ * The order of a plan (design.md 5). What deletes AD objects goes before groups are touched and comes back only when those
+ * that stay are enabled.
  */
-export const phases = ['groupsEnabled', 'groupsDisabled', 'setting'] as const;
+export const phases = [
+  'rulesRemoved',
+  'adRestores',
+  'groupsEnabled',
+  'rulesCreated',
+  'groupsDisabled',
+  'setting',
+  'scheduler',
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** What one kind of resource contributes to a plan. Changes carry no `requires` yet: those cross kinds. */
@@ -35,12 +44,17 @@ export interface ResourceKind {
   project(change: Change, observation: Observation): Observation;
 }
 
-/** An observation with its groups at hand by ID. */
+/** An observation with its groups and its AD objects at hand by ID. */
 export interface Indexed {
   readonly observation: Observation;
   readonly groups: ReadonlyMap<string, GroupRecord>;
+  readonly directory: DirectoryIndex;
 }
 
 export function indexObservation(observation: Observation): Indexed {
-  return { observation, groups: new Map(observation.groups.map((group) => [group.id, group])) };
+  return {
+    observation,
+    groups: new Map(observation.groups.map((group) => [group.id, group])),
+    directory: indexDirectory(observation.connect?.directory ?? null),
+  };
 }

@@ -75,7 +75,7 @@ describe('a saved plan beside a fresh one', () => {
       'changed in part',
       withGroup(1, { isEnabled: false }),
       'stale',
-      'It was changed since the plan was made: isEnabled is now false, onPremisesGroupType is now null.',
+      'It was changed since the plan was made: onPremisesGroupType is now null.',
     ],
     [
       'changed to something else',

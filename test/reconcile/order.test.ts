@@ -6,6 +6,7 @@ import { keyOf, makeGroup } from '../support/builders.js';
 import { changeGroup, changeSetting, ours } from './changes.js';
 
 const setting = 'setting/Group.Unified';
+const noServers = { connect: null };
 
 describe('the order of a plan', () => {
   it('enables groups, then disables groups, then writes the setting; by key within each', () => {
@@ -18,13 +19,13 @@ describe('the order of a plan', () => {
       changeGroup(2, { after: { isEnabled: null } }),
     ];
     const keys = [keyOf(2), keyOf(4), keyOf(5), keyOf(1), keyOf(3), setting];
-    expect(orderChanges(changes).map(({ key }) => key)).toEqual(keys);
-    expect(orderChanges(changes.toReversed()).map(({ key }) => key)).toEqual(keys);
+    expect(orderChanges(changes, noServers).map(({ key }) => key)).toEqual(keys);
+    expect(orderChanges(changes.toReversed(), noServers).map(({ key }) => key)).toEqual(keys);
   });
 
   it('leaves the list that it was given as it was', () => {
     const changes = [changeSetting(), changeGroup(1)];
-    orderChanges(changes);
+    orderChanges(changes, noServers);
     expect(changes.map(({ key }) => key)).toEqual([setting, keyOf(1)]);
   });
 });
@@ -75,7 +76,7 @@ describe('what waits for what', () => {
     ['nothing waits where the default stays', [pinOn, pinOff, released, plain, retype], {}],
   ])('%s', (_case, changes, requires) => {
     const groups = [1, 2, 3, 4, 5, 6].map((n) => makeGroup(n, { kind: n === 6 ? 'security' : 'microsoft365' }));
-    const waiting = addRequirements(changes, { groups }).filter((change) => change.requires.length > 0);
+    const waiting = addRequirements(changes, { groups, connect: null }).filter((change) => change.requires.length > 0);
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
 });

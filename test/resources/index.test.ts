@@ -14,6 +14,6 @@ describe('the kind that answers for a key', () => {
   });
 
   it('is never guessed', () => {
-    expect(() => kindOf('scheduler/aadc01')).toThrow('No kind of resource owns the key scheduler/aadc01');
+    expect(() => kindOf('conditionalAccess/1')).toThrow('No kind of resource owns the key conditionalAccess/1');
   });
 });

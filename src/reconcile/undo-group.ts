@@ -1,0 +1,44 @@
+import type { Change, Values } from '../model/change.js';
+import type { Json } from '../model/json.js';
+import type { Indexed } from '../resources/kind.js';
+import { liveFor } from './approve.js';
+import { type Inverse, inverse, left, sameMember, undoWarning, valueAt } from './undo-inverse.js';
+
+/** Our own values, each on its own: what was changed since stays. */
+export function invertGroup(written: Change, observed: Indexed): Inverse {
+  const live = liveFor(written, observed);
+  if (live === null) return left(written, 'The group is no longer there.');
+  const { before, after } = takenBack(written, live);
+  const notes: string[] = [];
+  if (after.onPremisesGroupType === null) {
+    delete after.onPremisesGroupType;
+    delete before.onPremisesGroupType;
+    notes.push(`Its type stays ${String(live.onPremisesGroupType)}: a type can never be unset.`);
+  }
+  const strangers = changedSince(written, live);
+  if (strangers.length > 0) notes.push(`Left alone, because changed since: ${strangers.join(', ')}.`);
+  const warning = notes.length === 0 ? null : undoWarning(written, notes.join(' '));
+  return { change: Object.keys(after).length === 0 ? null : inverse(written, before, after), warning };
+}
+
+/** Our own values that are still there, and what they were before. */
+function takenBack(written: Change, live: Values): { before: Record<string, Json>; after: Record<string, Json> } {
+  const before: Record<string, Json> = {};
+  const after: Record<string, Json> = {};
+  for (const name of Object.keys(live)) {
+    if (!holds(written.key, name, live, written.after) || holds(written.key, name, live, written.before)) continue;
+    before[name] = valueAt(live, name);
+    after[name] = valueAt(written.before, name);
+  }
+  return { before, after };
+}
+
+function changedSince(written: Change, live: Values): string[] {
+  const { key, before, after } = written;
+  return Object.keys(live).filter((name) => !holds(key, name, live, after) && !holds(key, name, live, before));
+}
+
+/** Whether what is there now under a name is what these values say. */
+function holds(key: string, name: string, live: Values, values: Values | null): boolean {
+  return sameMember(key, name, valueAt(live, name), valueAt(values, name));
+}

@@ -1,0 +1,24 @@
+import type { Change } from '../model/change.js';
+import type { Observation } from '../model/observation.js';
+import type { Window } from '../model/plan.js';
+import { activeServer, type ServerObservation } from '../model/server.js';
+import { serverOf } from '../model/sync-rule.js';
+
+/**
+ * The span in which the scheduler is paused: one for the whole plan, on the active server, where rules or AD objects are
+ * written. null: none is needed, or no single server is active, which a guard refuses.
+ */
+export function windowFor(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Window | null {
+  const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
+  const server = activeServer(connect);
+  const isNeeded = rules.length > 0 || changes.some(({ key }) => key.startsWith('adGroup/'));
+  if (!isNeeded || server === null) return null;
+  const fullSynchronization = [...new Set(rules.map(({ key }) => serverOf(key)))].sort();
+  return { server: server.name, syncCycleEnabled: isPutBackOn(server), fullSynchronization };
+}
+
+/** A marker of ours keeps what was there before any pause. A scheduler that could not be read is not said to be on. */
+function isPutBackOn({ marker, scheduler }: ServerObservation): boolean {
+  if (marker.known && marker.value !== null) return marker.value.syncCycleEnabled;
+  return scheduler.known && scheduler.value.syncCycleEnabled;
+}

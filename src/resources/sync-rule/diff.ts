@@ -1,0 +1,123 @@
+import type { Change } from '../../model/change.js';
+import type { Desired } from '../../model/desired.js';
+import type { Observation } from '../../model/observation.js';
+import type { Warning } from '../../model/plan.js';
+import type { SyncRulesAsked } from '../../model/policy.js';
+import type { ServerObservation } from '../../model/server.js';
+import type { Source } from '../../model/source.js';
+import { type ManagedRule, type SyncRule, syncRuleKey } from '../../model/sync-rule.js';
+import type { Diff } from '../kind.js';
+import { askedServers } from '../servers.js';
+import { differingFields } from './compare.js';
+import { deleteRuleIdentifier, documentedDeleteRule, memberLimitRule } from './documented.js';
+import { findRule } from './find.js';
+import { valuesOfRule } from './values.js';
+
+/** Every server on its own: a staging server that differs is a change of its own. */
+export function diffRules(desired: Desired, observation: Observation): Diff {
+  const { deleteOutOfScope, memberLimit } = desired.connect?.syncRules ?? nothingAsked;
+  const parts = askedServers(desired, observation).flatMap((server) => [
+    ...(deleteOutOfScope === null ? [] : [diffDeleteRule(deleteOutOfScope, server)]),
+    ...(memberLimit === null ? [] : [diffMemberLimit(memberLimit, server)]),
+  ]);
+  const changes = parts.flatMap(({ change }) => (change === null ? [] : [change]));
+  const unchanged = parts.filter(({ reached }) => reached).length;
+  return { changes, unchanged, warnings: parts.flatMap(({ warnings }) => warnings), facts: [] };
+}
+
+const nothingAsked: SyncRulesAsked = { deleteOutOfScope: null, memberLimit: null };
+
+interface Part {
+  readonly change: Change | null;
+  /** As asked; false beside no change: nobody can tell what to change. */
+  readonly reached: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+type DeleteRuleAsked = NonNullable<SyncRulesAsked['deleteOutOfScope']>;
+
+function diffDeleteRule(asked: DeleteRuleAsked, server: ServerObservation): Part {
+  const about: About = { server, which: 'deleteOutOfScope', source: asked.source };
+  const found = findRule('deleteOutOfScope', server);
+  if (found.state === 'ambiguous') return undecided(about, found.rules);
+  const live = found.state === 'one' ? found.rule : null;
+  const warnings = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
+  if (asked.state === 'present') return { ...askPresent(about, live, asked.precedence), warnings };
+  if (live === null) return { change: null, reached: true, warnings };
+  if (live.disabled && live.identifier !== deleteRuleIdentifier) {
+    return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
+  }
+  return { change: makeChange(about, 'delete', live, null), reached: false, warnings };
+}
+
+function askPresent(about: About, live: SyncRule | null, precedence: number): Omit<Part, 'warnings'> {
+  const wanted = documentedDeleteRule(precedence);
+  if (live === null) return { change: makeChange(about, 'create', null, wanted), reached: false };
+  if (differingFields(live, wanted).length === 0) return { change: null, reached: true };
+  // Add-ADSyncRule replaces the rule whose identifier it is given: with another one there would be two.
+  const after = { ...wanted, identifier: live.identifier };
+  return { change: makeChange(about, 'update', live, after), reached: false };
+}
+
+function diffMemberLimit(asked: NonNullable<SyncRulesAsked['memberLimit']>, server: ServerObservation): Part {
+  const about: About = { server, which: 'memberLimit', source: asked.source };
+  const found = findRule('memberLimit', server);
+  if (found.state === 'ambiguous') return undecided(about, found.rules);
+  if (found.state === 'absent') return { change: null, reached: true, warnings: [warnOfAbsence(about)] };
+  const { rule, twins } = found;
+  const warnings = twins.map((twin) => warnOfTwin(about, twin));
+  const disabled = asked.state === 'disabled';
+  if (rule.disabled === disabled) return { change: null, reached: true, warnings };
+  const [before, after] = [{ disabled: rule.disabled }, { disabled }];
+  const change = { ...makeChange(about, 'update', rule, rule), before, after };
+  return { change, reached: false, warnings };
+}
+
+/** Which rule of which server a policy speaks of, and where. */
+interface About {
+  readonly server: ServerObservation;
+  readonly which: ManagedRule;
+  readonly source: Source;
+}
+
+function makeChange(
+  { server, which, source }: About,
+  action: 'create' | 'update' | 'delete',
+  before: SyncRule | null,
+  after: SyncRule | null,
+): Change {
+  return {
+    key: syncRuleKey(server.name, which),
+    action,
+    before: before && valuesOfRule(before),
+    after: after && valuesOfRule(after),
+    effect: 'unknown',
+    displayName: (after ?? before)?.name ?? null,
+    source,
+    requires: [],
+  };
+}
+
+function undecided(about: About, rules: readonly SyncRule[]): Part {
+  const listed = rules.map(describeRule).join(', ');
+  const message = `${about.server.name} has several rules that could be ${about.which}: ${listed}. Nothing is changed: leave one of them.`;
+  return { change: null, reached: false, warnings: [warn(about, 'ambiguousRule', message)] };
+}
+
+function warnOfTwin(about: About, twin: SyncRule): Warning {
+  const message = `${about.server.name} also has ${describeRule(twin)} of that name. It does nothing and is left alone: delete it where nobody needs it.`;
+  return warn(about, 'disabledTwin', message);
+}
+
+function warnOfAbsence(about: About): Warning {
+  const message = `${about.server.name} has no rule "${memberLimitRule.name}". It appears with group writeback, so there is nothing to change yet.`;
+  return warn(about, 'memberLimitAbsent', message);
+}
+
+function describeRule({ identifier, disabled, precedence }: SyncRule): string {
+  return `${disabled ? 'a disabled' : 'an enabled'} rule ${identifier} (precedence ${precedence})`;
+}
+
+function warn({ server, which, source }: About, code: string, message: string): Warning {
+  return { code, message, keys: [syncRuleKey(server.name, which)], source };
+}
