@@ -29,12 +29,13 @@ function serverPath(index: number, ...below: string[]): string[] {
   return ['connect', 'servers', String(index), ...below];
 }
 
-/** Names are part of keys, which nobody tells apart by letter case. */
+/** Names are part of keys, which nobody tells apart by letter case; where AD is reached on its own, it goes by a name too. */
 function checkNames(servers: readonly Plain[]): StructureProblem[] {
-  const message = 'connect.servers.name must be another one for each server, whatever the letter case.';
-  return findRepeated(servers.map(({ name }) => name)).map((index) => ({
+  const message =
+    'connect.servers.name must be another one for each server, whatever the letter case, and not activeDirectory.';
+  return findRepeated(['activeDirectory', ...servers.map(({ name }) => name)]).map((index) => ({
     message,
-    path: serverPath(index, 'name'),
+    path: serverPath(index - 1, 'name'),
     at: 'value',
   }));
 }
@@ -68,19 +69,17 @@ const sameGroup = 'activeDirectory.restore names this group before: keep the ent
 const sameObject = 'activeDirectory.restore gives this object to a group before: an object belongs to one group.';
 
 function checkWaves(waves: readonly unknown[]): StructureProblem[] {
-  return waves
-    .slice(0, -1)
-    .flatMap((wave, index) =>
-      wave === 'rest'
-        ? [
-            {
-              message: 'rollout.waves may hold rest only at its end.',
-              path: ['rollout', 'waves', String(index)],
-              at: 'value',
-            },
-          ]
-        : [],
-    );
+  return waves.slice(0, -1).flatMap((wave, index) =>
+    wave === 'rest'
+      ? [
+          {
+            message: 'rollout.waves may hold rest only at its end.',
+            path: ['rollout', 'waves', String(index)],
+            at: 'value',
+          },
+        ]
+      : [],
+  );
 }
 
 /** Where texts stand that were there before in some letter case. */

@@ -48,13 +48,14 @@ function convertReach({ via = [], shell = defaultShell }: WrittenReach): Reach {
 }
 
 export function convertDirectory(written: WrittenDirectory | undefined, place: Place): DirectoryAsked {
-  const { recycleBin = null, restoreDeleted = false, restore = {}, via, shell, server = null } = written ?? {};
+  const directory = written ?? {};
+  const { recycleBin = null, restoreDeleted = false, restore = {}, via, shell, server = null } = directory;
   const pairs = Object.entries(restore).map(([group, object]) => [group.toLowerCase(), object.toLowerCase()]);
   return {
     recycleBin,
     restoreDeleted,
     restore: Object.fromEntries(pairs),
-    reach: via === undefined && shell === undefined ? null : convertReach(written ?? {}),
+    reach: via === undefined && shell === undefined ? null : convertReach(directory),
     server,
     source: written === undefined ? null : place(['activeDirectory'], 'key'),
   };

@@ -77,6 +77,16 @@ groups:
     ]);
   });
 
+  it('ends with how to name the servers', async () => {
+    const text = draftPolicy(observationOf([group()]), whileOn);
+    const hint = text.slice(text.indexOf('# connect:'));
+    const { policy } = await load(`${text}${hint.replace(/^# /gm, '')}`);
+    expect(policy.connect.servers.map(({ name, role, via }) => [name, role, via])).toEqual([
+      ['aadc01', 'active', ['ssh', '-T', 'gitops@aadc01.contoso.com']],
+      ['aadc02', 'staging', ['ssh', '-T', 'gitops@aadc02.contoso.com']],
+    ]);
+  });
+
   it('of an empty tenant without the value in its template is a policy that manages nothing', async () => {
     const text = draftPolicy(observationOf([]), { ...whileOn, newMicrosoft365Groups: null });
     const { policy } = await load(text);

@@ -49,7 +49,7 @@ describe('config.example.yaml', () => {
     const text = `${await readFile('config.example.yaml', 'utf8')}${await readFile('groups/example.yaml', 'utf8')}`;
     const keys = new Set(keysOf(policySchema).map(([path]) => path.split('.').at(-1) ?? ''));
     for (const key of keys) expect(text).toMatch(new RegExp(`^[^#]*\\b${key}:`, 'm'));
-    expect(keys.size).toBe(33);
+    expect(keys.size).toBe(51);
   });
 
   it.each([

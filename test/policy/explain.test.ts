@@ -46,6 +46,21 @@ describe('explaining a group', () => {
     expect(explainGroup(policyOf(rules), record).why).toBe(why);
   });
 
+  it('rules that are over are listed, decide for nothing, and go on protecting', () => {
+    const over = { until: '2026-11-01', reason: 'CHG-1', expired: true };
+    const named = rule({ id: [guid(1)] }, { ...at(2), ...over, name: 'Audit', protect: true });
+    const nameless = rule({ id: [guid(1)] }, { ...at(3), ...over });
+    expect(explainGroup(policyOf([named, nameless, rest]), group())).toMatchObject({
+      rules: [{ decides: false }, { decides: false }, { decides: true }],
+      protected: true,
+      why: 'The first rule that matches wants its writeback disabled; no other rule matches. The rule "Audit" ended on 2026-11-01 (CHG-1). The rule in line 3 ended on 2026-11-01 (CHG-1).',
+    });
+    expect(explainGroup(policyOf([nameless]), group()).why).toBe(
+      'No rule matches it: it is unmanaged. The rule in line 3 ended on 2026-11-01 (CHG-1).',
+    );
+    expect(createDecider(policyOf([named, rest]))(group())).toBe(rest);
+  });
+
   it('an ineligible group says why, a formerly synchronised one depends on the rule', () => {
     const former = group({ onPremisesSyncEnabled: false });
     const reason =

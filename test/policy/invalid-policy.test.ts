@@ -8,8 +8,8 @@ const withMatch = (match: string) => `${head}groups:\n  - writeback: enabled\n  
 const withSafety = (safety: string) => `${head}safety: ${safety}\n`;
 const withAllow = (allow: string) => `${head}safety:\n  allow:\n    - ${allow}\n`;
 
-const topKeys = 'version, tenant, defaults, groups, safety, connect';
-const itemKeys = 'name, match, writeback, onPremisesGroupType, explicit, protect, include';
+const topKeys = 'version, tenant, defaults, groups, syncRules, connect, activeDirectory, safety, rollout';
+const itemKeys = 'name, match, writeback, onPremisesGroupType, explicit, protect, until, reason, include';
 const matchKeys = 'kind, id, displayName, mailNickname, mail, membership, team, not';
 const safetyKeys = 'maxAdDeletions, maxGroupChanges, maxRetypes, maxFactAge, allow';
 
@@ -181,12 +181,12 @@ describe('every key misspelt once is one problem, at the key, with what was mean
     [
       'engine',
       `${head}connect: { engin: v2 }\n`,
-      '3:12 unknown key "engin" in connect; allowed: engine. Did you mean engine?',
+      '3:12 unknown key "engin" in connect; allowed: engine, scheduler, servers. Did you mean engine?',
     ],
     [
       'a key of a later version',
-      `${head}syncRules: {}\n`,
-      `3:1 unknown key "syncRules" in the file; allowed: ${topKeys}.`,
+      `${head}cloudSync: {}\n`,
+      `3:1 unknown key "cloudSync" in the file; allowed: ${topKeys}.`,
     ],
     [
       'a merge key, which YAML 1.2 does not have',
@@ -519,7 +519,11 @@ describe('a wrong value is one problem, at the value, with what is allowed', () 
       withAllow('{ guard: planAge, count: 1, until: 2027-01-31, reason: "" }'),
       '5:62 safety.allow.reason must be text of 1 to 1024 characters, not "".',
     ],
-    ['connect: text', `${head}connect: v2\n`, '3:10 connect must be a map with engine, not "v2".'],
+    [
+      'connect: text',
+      `${head}connect: v2\n`,
+      '3:10 connect must be a map with engine, scheduler or servers, not "v2".',
+    ],
     [
       'engine: a number',
       `${head}connect: { engine: 2 }\n`,

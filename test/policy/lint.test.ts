@@ -4,7 +4,7 @@ import type { GroupRule, Match } from '../../src/model/policy.js';
 import { lintObserved, lintRules } from '../../src/policy/lint.js';
 import { loadPolicy } from '../../src/policy/load.js';
 import { resolve } from '../../src/policy/resolve.js';
-import { group, guid, head, load, memoryFiles, now, observationOf, policyOf, problems, rule } from './support.js';
+import { group, guid, head, memoryFiles, now, observationOf, policyOf, problems, rule } from './support.js';
 
 /** Rules in the order of their lines. */
 const lined = (...rules: GroupRule[]) =>
@@ -122,6 +122,20 @@ describe('a rule that can never decide', () => {
   });
 });
 
+describe('a rule that ends', () => {
+  const until = { until: '2026-12-31', reason: 'CHG-1' };
+
+  it('takes nothing from the rules below it, which decide one day', () => {
+    const exception = rule({ kind: ['security'], id: [guid(1)] }, { ...until, writeback: 'disabled' });
+    expect(codes(exception, enabled({ kind: ['security'], id: [guid(1)] }, { protect: true }))).toEqual([]);
+    expect(codes(rule({ id: [guid(1)] }, until), disabled({ id: [guid(1)] }))).toEqual([]);
+  });
+
+  it('is one that never decides where an earlier rule always does', () => {
+    expect(codes(enabled({ kind: ['security'] }), rule({ kind: ['security'] }, until))).toEqual(['ruleNeverMatches 2']);
+  });
+});
+
 describe('an ID that two rules name', () => {
   it('is a warning where the earlier rule asks for nothing else', () => {
     const rules = lined(enabled({ id: [guid(1), guid(2)] }), disabled({ id: [guid(2), guid(3)] }));
@@ -204,25 +218,6 @@ describe('a protected rule that matches by name', () => {
   });
 });
 
-describe('an allowance', () => {
-  const allow = (until: string) =>
-    `${head}safety:\n  allow:\n    - { guard: planAge, count: 1, until: ${until}, reason: x }\n`;
-
-  it('that is over is a warning', async () => {
-    expect((await load(allow('2026-11-21'))).warnings).toEqual([
-      {
-        code: 'allowExpired',
-        message: 'The allowance for planAge ended on 2026-11-21 and lifts nothing: remove it or give it a new end.',
-        source: { file: 'writeback.yaml', line: 5, column: 7 },
-      },
-    ]);
-  });
-
-  it('holds on its last day', async () => {
-    expect((await load(allow('2026-11-22'))).warnings).toEqual([]);
-  });
-});
-
 describe('a rule that decides for nothing in the tenant', () => {
   const finance = group({ id: guid(1), displayName: 'Finance' });
   const printers = group({ id: guid(2), displayName: 'Printers', kind: 'security', onPremisesSyncEnabled: true });
@@ -254,6 +249,7 @@ describe('a rule that decides for nothing in the tenant', () => {
     ['is silent where the rule contradicts itself', [enabled({ kind: ['security'], team: true })], []],
     ['is silent where a group is reported as skipped', [enabled({ id: [guid(2)] })], []],
     ['is silent where the rule leaves groups alone', [rule({ displayName: ['HR *'] }, { writeback: 'unmanaged' })], []],
+    ['is silent where the rule is over', [rule({ displayName: ['HR *'] }, { until: '2026-11-01', expired: true })], []],
     ['is silent where it decides for something', [enabled({ displayName: ['F*'] })], []],
   ])('%s', (_title, rules, expected) => {
     expect(idle(...rules)).toEqual(expected);

@@ -124,6 +124,16 @@ describe('groups that can never be written back', () => {
     }
   });
 
+  it('are listed in the order of their IDs', () => {
+    const synced = [3, 1, 2].map((number) => group({ id: guid(number), onPremisesSyncEnabled: true }));
+    const rules = [rule({ id: [guid(1), guid(2), guid(3)] })];
+    expect(resolve(policyOf(rules), observationOf(synced)).ineligible.map((it) => it.group.id)).toEqual([
+      guid(1),
+      guid(2),
+      guid(3),
+    ]);
+  });
+
   it('formerly synchronised groups are written only where the deciding rule names their ID', () => {
     const record = group({ kind: 'security', onPremisesSyncEnabled: false });
     const ids = (rules: GroupRule[]) => {
@@ -198,6 +208,36 @@ describe('protection', () => {
       group({ id: guid(3), displayName: 'b' }),
     ];
     expect([...resolve(policyOf(rules), observationOf(groups)).protectedIds]).toEqual([guid(1), guid(2)]);
+  });
+
+  it('by ID holds for groups that were not read, as nobody knows whether the rest of the match holds', () => {
+    const rules = [rule({ id: [guid(1), guid(2)], kind: ['security'] }, { protect: true })];
+    const protectedIds = (groups: GroupRecord[]) => [...resolve(policyOf(rules), observationOf(groups)).protectedIds];
+    expect(protectedIds([])).toEqual([guid(1), guid(2)]);
+    expect(protectedIds([group({ id: guid(1) })])).toEqual([guid(2)]);
+    expect(protectedIds([group({ id: guid(1), kind: 'security' })])).toEqual([guid(1), guid(2)]);
+  });
+});
+
+describe('a rule that is over', () => {
+  const over = { until: '2026-11-01', reason: 'CHG-1', expired: true };
+  const rest = rule({ kind: ['microsoft365'] }, { name: 'rest', writeback: 'disabled' });
+
+  it('leaves its groups to the rules below it', () => {
+    const exception = rule({ id: [guid(1)] }, over);
+    const { groups, unmanaged } = resolve(policyOf([exception, rest]), observationOf([group()]));
+    expect(groups.map((it) => it.rule.name)).toEqual(['rest']);
+    expect(unmanaged).toEqual([]);
+    expect(resolve(policyOf([exception]), observationOf([group()])).unmanaged).toEqual([group()]);
+  });
+
+  it('misses no group', () => {
+    expect(resolve(policyOf([rule({ id: [guid(7)] }, over)]), observationOf([])).missing).toEqual([]);
+  });
+
+  it('goes on protecting', () => {
+    const rules = [rule({ displayName: ['Fin*'] }, { ...over, protect: true }), rest];
+    expect([...resolve(policyOf(rules), observationOf([group()])).protectedIds]).toEqual([guid(1)]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupRule, Match, Policy } from '../../src/model/policy.js';
 import { scopeOf } from '../../src/policy/scope.js';
+import { askNoServer } from '../support/builders.js';
 import { guid, policyOf, rule } from './support.js';
 
 const enabled = (match: Match) => rule(match);
@@ -12,6 +13,23 @@ const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false
 describe('only what a policy needs is read', () => {
   it.each<[string, GroupRule[], Partial<ReturnType<typeof scopeOf>>]>([
     ['nothing for no rules', [], {}],
+    [
+      'nothing for rules that are over',
+      [enabled({ kind: ['security'], mail: ['x'] }), enabled({ id: [guid(1)] })].map((one) => ({
+        ...one,
+        expired: true,
+      })),
+      {},
+    ],
+    [
+      'what is left by a rule that is over, which only protects',
+      [
+        rule({ kind: ['security'], mail: ['x'] }, { expired: true }),
+        rule({ kind: ['security'], mailNickname: ['x'] }, { expired: true, protect: true }),
+        enabled({ kind: ['security'] }),
+      ],
+      { lists: ['security'], fields: ['mailNickname'] },
+    ],
     [
       'nothing for rules that leave groups alone',
       [unmanaged({ kind: ['security'] }), unmanaged({ id: [guid(1)], mail: ['x'] }, true)],
@@ -120,6 +138,18 @@ describe('only what a policy needs is read', () => {
   it('the setting where the policy manages it', () => {
     const newMicrosoft365Groups = { enabled: true, explicit: false, source: { file: 'w', line: 1 } };
     expect(scopeOf([policyOf([], { newMicrosoft365Groups })])).toEqual({ ...nothing, setting: true });
+  });
+
+  it('servers and Active Directory where there is a way to them', () => {
+    const { connect, activeDirectory } = askNoServer;
+    const reach = { via: [], shell: 'pwsh' };
+    const server = { name: 'aadc01', role: 'active', ...reach, source: { file: 'w', line: 1 } } as const;
+    const named = policyOf([], { connect: { ...connect, servers: [server] } });
+    const reached = policyOf([], { activeDirectory: { ...activeDirectory, reach } });
+    const only = policyOf([], { activeDirectory: { ...activeDirectory, server: 'dc01', recycleBin: 'required' } });
+    expect(scopeOf([named])).toEqual({ ...nothing, connect: true });
+    expect(scopeOf([policyOf([]), reached])).toEqual({ ...nothing, connect: true });
+    expect(scopeOf([only])).toEqual(nothing);
   });
 
   it('what any of several policies needs', () => {

@@ -13,6 +13,7 @@ describe('a policy comes out complete, defaults filled in', () => {
       groups: [],
       safety: { maxAdDeletions: 0, maxGroupChanges: null, maxRetypes: 0, maxFactAge: 86_400_000, allow: [] },
       ...askNoServer,
+      rollout: null,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(warnings).toEqual([]);
@@ -60,6 +61,9 @@ connect: { engine: v1 }
           onPremisesGroupType: 'universalSecurityGroup',
           explicit: false,
           protect: true,
+          until: null,
+          reason: null,
+          expired: false,
           source: at(5, 5),
         },
         {
@@ -69,6 +73,9 @@ connect: { engine: v1 }
           onPremisesGroupType: null,
           explicit: true,
           protect: false,
+          until: null,
+          reason: null,
+          expired: false,
           source: at(15, 5),
         },
       ],
@@ -80,6 +87,7 @@ connect: { engine: v1 }
         allow: [{ guard: 'planAge', count: 3, until: '2028-02-29', reason: 'CHG-1', source: at(22, 11) }],
       },
       ...askNoServer,
+      rollout: null,
       connect: { ...askNoServer.connect, engine: 'v1', engineSource: at(23, 12) },
       digest: policy.digest,
     });

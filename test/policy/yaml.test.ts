@@ -50,7 +50,11 @@ describe('a file that is no policy says so, and where', () => {
       ['3:24 the key "engine" appears twice in this map.'],
     ],
     ['a list as a key', `${head}? [a, b]\n: 1\n`, ['3:3 a key must be plain text.']],
-    ['a key without a value', `${head}? connect\n`, ['3:3 connect must be a map with engine, but it has no value.']],
+    [
+      'a key without a value',
+      `${head}? connect\n`,
+      ['3:3 connect must be a map with engine, scheduler or servers, but it has no value.'],
+    ],
   ])('%s', async (_title, text, expected) => {
     expect(await problems(text)).toEqual(expected.map((line) => `writeback.yaml:${line}`));
   });
@@ -76,7 +80,7 @@ describe('YAML is read as version 1.2, whatever the file says', () => {
 
   it('a BOM and Windows line ends are no problem, and positions stay right', async () => {
     expect(await problems(`\uFEFF${head}x: 1\n`.replaceAll('\n', '\r\n'))).toEqual([
-      'writeback.yaml:3:1 unknown key "x" in the file; allowed: version, tenant, defaults, groups, safety, connect.',
+      'writeback.yaml:3:1 unknown key "x" in the file; allowed: version, tenant, defaults, groups, syncRules, connect, activeDirectory, safety, rollout.',
     ]);
   });
 });
