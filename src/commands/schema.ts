@@ -1,4 +1,5 @@
 import applySchema from '../../schemas/apply.schema.json' with { type: 'json' };
+import connectStateSchema from '../../schemas/connect-state.schema.json' with { type: 'json' };
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
 import errorSchema from '../../schemas/error.schema.json' with { type: 'json' };
 import explainSchema from '../../schemas/explain.schema.json' with { type: 'json' };
@@ -23,6 +24,7 @@ const schemas = new Map<string, object>([
   ['snapshot', snapshotSchema],
   ['doctor', doctorSchema],
   ['hold', holdSchema],
+  ['connect-state', connectStateSchema],
   ['error', errorSchema],
 ]);
 
