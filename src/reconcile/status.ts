@@ -1,43 +1,66 @@
 import { eligibleKinds, type GroupRecord } from '../model/group.js';
 import type { Observation } from '../model/observation.js';
-import type { Status, StatusGroup } from '../model/status.js';
+import type { ConnectServer } from '../model/policy.js';
+import { activeServer, type ConnectObservation } from '../model/server.js';
+import type { Status, StatusGroup, StatusServer } from '../model/status.js';
+import { directoryState, indexDirectory } from '../resources/directory.js';
 import { effectiveState } from '../resources/group.js';
 import { readNewGroupDefault } from '../resources/setting.js';
+import { ruleState } from '../resources/sync-rule/find.js';
+import { directoryFacts } from './facts/directory-facts.js';
+import { schedulerState } from './facts/scheduler-state.js';
+import { serverFacts } from './facts/server-facts.js';
 
 /** What a policy says of a group: the rule that decides, and whether the group can be written back under it. */
 export type Judgement = Pick<StatusGroup, 'rule' | 'eligible'>;
 
-/** Every group's raw and effective state, by ID. */
-export function describeStatus(observation: Observation, judge: (group: GroupRecord) => Judgement): Status {
-  const observed = observation.setting ?? { template: null, setting: null };
-  const { state, from } = readNewGroupDefault(observed);
-  const groups = observation.groups.map((group): StatusGroup => {
+/** Every group's raw and effective state, by ID, and what AD holds of it; every server that was asked, as `asked` lists them. */
+export function describeStatus(
+  observation: Observation,
+  judge: (group: GroupRecord) => Judgement,
+  asked: readonly ConnectServer[] = [],
+): Status {
+  const { setting, connect, groups, tenant } = observation;
+  const { state, from } = readNewGroupDefault(setting ?? { template: null, setting: null });
+  const directory = indexDirectory(connect?.directory ?? null);
+  const described = groups.map((group): StatusGroup => {
     const { id, displayName, kind, isEnabled, onPremisesGroupType } = group;
     const { eligible, rule } = judge(group);
     const effective = isReached(group) ? effectiveState(group, state) : null;
-    return {
-      id,
-      displayName,
-      kind,
-      eligible,
-      isEnabled,
-      onPremisesGroupType,
-      effective,
-      rule,
-      activeDirectory: 'unknown',
-    };
+    const activeDirectory = directoryState(id, directory);
+    return { id, displayName, kind, eligible, isEnabled, onPremisesGroupType, effective, rule, activeDirectory };
   });
   return {
     formatVersion: 1,
-    tenant: observation.tenant,
-    setting: { newMicrosoft365Groups: state, from, values: observed.setting?.values ?? [] },
-    groups: groups.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    servers: [],
-    facts: [],
+    tenant,
+    setting: { newMicrosoft365Groups: state, from, values: setting?.setting?.values ?? [] },
+    groups: described.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    servers: connect === null ? [] : describeServers(asked, connect),
+    facts: connect?.directory ? directoryFacts(connect.directory) : [],
   };
 }
 
 /** Whether writeback acts on such a group at all. */
 function isReached({ kind, onPremisesSyncEnabled }: GroupRecord): boolean {
   return (eligibleKinds as readonly string[]).includes(kind) && onPremisesSyncEnabled !== true;
+}
+
+function describeServers(asked: readonly ConnectServer[], connect: ConnectObservation): StatusServer[] {
+  const active = activeServer(connect);
+  return asked.flatMap(({ name, role }) => {
+    const server = connect.servers.find((one) => one.name === name);
+    if (server === undefined) return [];
+    const { provenance, collectedAt, machine } = server;
+    return {
+      name,
+      role,
+      provenance,
+      collectedAt,
+      machine,
+      deleteOutOfScope: ruleState('deleteOutOfScope', server),
+      memberLimit: ruleState('memberLimit', server),
+      scheduler: schedulerState(server, active),
+      facts: serverFacts(server, active),
+    };
+  });
 }

@@ -15,7 +15,7 @@ export function connectWarnings(policy: Policy, { connect }: Pick<Observation, '
 }
 
 function warnOfServer(server: ServerObservation): Warning[] {
-  return [...held(server), ...suspended(server), ...fullSynchronization(server), ...pendingDeletions(server)];
+  return [...held(server), ...fullSynchronization(server), ...pendingDeletions(server)];
 }
 
 function inertEngine(policy: Policy, observation: Pick<Observation, 'connect'>): Warning[] {
@@ -43,12 +43,6 @@ function held({ name, marker }: ServerObservation): Warning[] {
   const { host, pausedAt } = marker.value;
   const message = `The scheduler is held on ${name}, by ${host} since ${pausedAt}: no cycle starts until \`entra-writeback connect release\`.`;
   return [{ code: 'schedulerHeld', message }];
-}
-
-function suspended({ name, scheduler }: ServerObservation): Warning[] {
-  if (!scheduler.known || scheduler.value.schedulerSuspended !== true) return [];
-  const message = `The scheduler of ${name} is suspended: somebody has the Connect wizard open, perhaps in a disconnected session. No cycle starts until it is closed.`;
-  return [{ code: 'schedulerSuspended', message }];
 }
 
 function fullSynchronization({ name, connectors }: ServerObservation): Warning[] {

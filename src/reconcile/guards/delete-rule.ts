@@ -1,5 +1,5 @@
 import type { Change } from '../../model/change.js';
-import type { ServerObservation } from '../../model/server.js';
+import { activeServer, type ServerObservation } from '../../model/server.js';
 import { syncRuleKey } from '../../model/sync-rule.js';
 import { findRule } from '../../resources/sync-rule/find.js';
 import type { Judged } from './guard.js';
@@ -19,7 +19,8 @@ export function deletesAfter(changes: readonly Change[], server: ServerObservati
   const change = changes.find((one) => one.key === key);
   if (change !== undefined) return enforcesDeleteRule(change);
   const found = findRule('deleteOutOfScope', server);
-  return found.state === 'ambiguous' || (found.state === 'one' && !found.rule.disabled);
+  if (found.state === 'ambiguous') return found.rules.some(({ disabled }) => !disabled);
+  return found.state === 'one' && !found.rule.disabled;
 }
 
 /**
@@ -27,8 +28,10 @@ export function deletesAfter(changes: readonly Change[], server: ServerObservati
  * (design.md 5). Only what servers said counts: without a server that may be the active one nobody knows, so it could.
  */
 export function couldDelete({ changes, observation }: Pick<Judged, 'changes' | 'observation'>): boolean {
-  const exporting = (observation.connect?.servers ?? []).filter(
-    ({ stagingMode }) => !stagingMode.known || !stagingMode.value,
-  );
+  const { connect } = observation;
+  const active = activeServer(connect);
+  // Another engine does not read what a group says of itself.
+  if (active?.engine.known && active.engine.value !== 'v2') return false;
+  const exporting = (connect?.servers ?? []).filter(({ stagingMode }) => !stagingMode.known || !stagingMode.value);
   return exporting.length === 0 || exporting.some((server) => deletesAfter(changes, server));
 }

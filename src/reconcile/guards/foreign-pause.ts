@@ -3,7 +3,7 @@ import { serverOf } from '../../model/sync-rule.js';
 import type { RunContext } from '../run-context.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
-/** Refuses to switch a scheduler on that somebody else switched off, or that a run on another machine may still need off. */
+/** Refuses to put a scheduler back that somebody else switched off, or that a run on another machine may still need off. */
 export const foreignPause: Guard = { name: 'foreignPause', find };
 
 function find({ changes, observation, run }: Judged): Finding | null {
@@ -16,7 +16,7 @@ function find({ changes, observation, run }: Judged): Finding | null {
       return reason === null ? [] : [{ key, reason: `${name}: ${reason}` }];
     });
   const keys = found.map(({ key }) => key);
-  const message = `A scheduler that is off would be switched on. ${found.map(({ reason }) => reason).join(' ')}`;
+  const message = `A scheduler would be put back that somebody else may need as it is. ${found.map(({ reason }) => reason).join(' ')}`;
   const remedy =
     'find out who paused it; `entra-writeback connect release` ends a hold, and a run that lives ends its own window';
   return { count: keys.length, limit: 0, keys, message, remedy };
