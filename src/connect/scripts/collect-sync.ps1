@@ -3,17 +3,12 @@
 $RuleIdentifiers = 'cb871f2d-0f01-4c32-a333-ff809145b947', 'e4eae1c9-b9bc-4328-ade9-df871cdd3027', '419fda18-75bb-4e23-b947-8b06e7246551'
 $RuleNames = 'in from aad - group soainaad delete writebackoutofscope and softdelete',
     'in from aad - group soainaad coexistence with cloud sync',
-    'out to ad - group soainaad coexistence with cloud sync',
-    'out to ad - group writeback member limit'
-# Without the number at its end, which upgrades raise.
-$RuleTag = '\AMicrosoft\.OuttoADGroupWritebackMemberLimit(\.[0-9]+)?\z'
+    'out to ad - group soainaad coexistence with cloud sync'
 $SettingNames = '\AMicrosoft\.(GroupWriteBack\.|Synchronize\.|OptionalFeature\.(GroupWriteBack|ExportDeletionThreshold))'
 
 function Test-RuleOfInterest($Rule) {
     return $RuleIdentifiers -ccontains (ConvertTo-GuidText $Rule.Identifier) -or
-        $RuleNames -ccontains (ConvertTo-PlainName $Rule.Name) -or
-        [string] (Get-Value $Rule 'ImmutableTag') -match $RuleTag -or
-        [string] (Get-Value $Rule 'VersionAgnosticTag') -match $RuleTag
+        $RuleNames -ccontains (ConvertTo-PlainName $Rule.Name) -or (Test-MemberLimitRule $Rule)
 }
 
 # Name and value of the settings that say something about writeback and cycles; all values are text.

@@ -91,6 +91,16 @@ function ConvertTo-PlainName($Name) {
     return [regex]::Replace($text, '\s+', ' ').Trim().ToLowerInvariant()
 }
 
+# By name, or by the tag without the number at its end, which upgrades raise.
+function Test-MemberLimitRule($Rule) {
+    if ((ConvertTo-PlainName $Rule.Name) -ceq 'out to ad - group writeback member limit') { return $true }
+    foreach ($name in 'ImmutableTag', 'VersionAgnosticTag') {
+        $tag = [string] (Get-Value $Rule $name)
+        if ($tag -match '\AMicrosoft\.OuttoADGroupWritebackMemberLimit(\.[0-9]+)?\z') { return $true }
+    }
+    return $false
+}
+
 # Stored expressions come back with other line breaks; inside quotation marks blanks mean something.
 function ConvertTo-PlainExpression($Expression) {
     $parts = ([string] $Expression).Split('"')

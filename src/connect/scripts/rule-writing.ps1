@@ -127,14 +127,25 @@ function Find-Leaving($Rule, $Replaces, $All) {
     }
 }
 
+# This very rule is there, and none of those that it replaces.
+function Test-RuleInPlace($Rule, $Replaces) {
+    $found = @(Find-LiveRules $Rule['identifier'])
+    if ($found.Count -ne 1 -or @(Compare-Rule $Rule (ConvertFrom-Rule $found[0])).Count -gt 0) { return $false }
+    foreach ($identifier in @(Get-Items $Replaces)) {
+        if ((ConvertTo-GuidText $identifier) -ceq (ConvertTo-GuidText $Rule['identifier'])) { continue }
+        if (@(Find-LiveRules $identifier).Count -gt 0) { return $false }
+    }
+    return $true
+}
+
 # The rule is there whole, once, and those that it replaces are gone. $Live: the same rule as an object of New-ADSyncRule.
 function Set-Rule($Rule, $Replaces, $Live) {
+    if (Test-RuleInPlace $Rule $Replaces) { return 'was so already' }
     $own = ConvertTo-GuidText $Rule['identifier']
     $old = @(foreach ($identifier in @(Get-Items $Replaces)) { ConvertTo-GuidText $identifier })
     $all = @(Get-LiveRules)
     $leaving = @(Find-Leaving $Rule $old $all)
     $before = @(foreach ($it in $all) { if ((ConvertTo-GuidText $it.Identifier) -ceq $own) { ConvertFrom-Rule $it } })
-    if ($leaving.Count -eq 0 -and $before.Count -eq 1 -and @(Compare-Rule $Rule $before[0]).Count -eq 0) { return 'was so already' }
     Assert-PrecedenceFree $Rule $all (@($own) + $old)
     foreach ($it in $leaving) { Remove-LiveRule $it; Assert-Gone $it.Identifier }
     # What an update makes of a rule that changes sides is not documented.

@@ -1,0 +1,126 @@
+import type { Change } from '../model/change.js';
+import { Failure } from '../model/failure.js';
+import type { Plan } from '../model/plan.js';
+import { serverOf } from '../model/sync-rule.js';
+import { type RuleChange, ruleChangesOf } from './planned-changes.js';
+import { commentText, jsonLiteral, literal, literalList } from './powershell-text.js';
+import { ruleFunction } from './rule-text.js';
+import { joinScripts } from './script-text.js';
+
+/**
+ * One script that carries out exactly this plan's rule changes on this server, for an administrator to read and to run
+ * there. All of it is printable ASCII; whatever the plan holds is data in it. Run again, it changes nothing.
+ * Throws a Failure: `invalid` where the plan changes no rule there, `refused` where a guard refuses the plan.
+ */
+export function printApplyScript(plan: Plan, server: string): string {
+  assertAllowed(plan);
+  const changes = ruleChangesOf(plan, server);
+  if (changes.length === 0) throw noRuleChange(plan, server);
+  const functions = changes.map((change, index) => [
+    `# ${commentText(change.change.key)}`,
+    ...(change.kind === 'put' ? [ruleFunction(nameOf(index), change.rule)] : []),
+  ]);
+  return `${header(plan, server, changes)}
+# --- what the plan asks for -------------------------------------------------------------------------------------
+
+${functions.flat().join('\n')}
+
+$Changes = @(
+${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join('\n')}
+)
+
+# --- how it is carried out: the same for every plan -------------------------------------------------------------
+
+${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'apply'])}`;
+}
+
+function assertAllowed({ refusals }: Plan): void {
+  const [first] = refusals;
+  if (first === undefined) return;
+  const details = refusals.map(({ guard, message }) => ({ message: `${guard}: ${message}` }));
+  throw new Failure(
+    'refused',
+    'refused',
+    'The plan is refused, so no script is printed for it.',
+    first.remedy,
+    details,
+  );
+}
+
+function noRuleChange({ changes }: Plan, server: string): Failure {
+  const others = [...new Set(changes.filter(isRuleChange).map(({ key }) => serverOf(key)))];
+  const remedy = others.length === 0 ? 'entra-writeback apply does the rest.' : `It does on ${others.join(', ')}.`;
+  return new Failure('invalid', 'noRuleChange', `The plan changes no synchronization rule on ${server}.`, remedy);
+}
+
+function nameOf(index: number): string {
+  return `New-PlannedRule${index + 1}`;
+}
+
+/** One member of $Changes, in the form that scripts/apply.ps1 takes. */
+function memberOf(change: RuleChange, name: string): string {
+  const key = `Key = ${literal(change.change.key)}`;
+  if (change.kind === 'switch') return `@{ ${key}; Kind = 'switch'; Disabled = $${change.disabled} }`;
+  const before = `Before = ${jsonLiteral(change.before)}`;
+  if (change.kind === 'remove') return `@{ ${key}; Kind = 'remove'; ${before} }`;
+  const replaced = change.before === null ? [] : [change.before.identifier];
+  const replaces = `Replaces = ${literalList(replaced.filter((it) => it !== change.rule.identifier))}`;
+  return `@{ ${key}; Kind = 'put'; ${before}; Build = { ${name} }; ${replaces} }`;
+}
+
+function header(plan: Plan, server: string, changes: readonly RuleChange[]): string {
+  const lines = [
+    'entra-writeback: changes of synchronization rules, to be carried out by hand on one Microsoft Entra Connect server.',
+    '',
+    `Server   ${server}`,
+    `Tenant   ${plan.tenant.id} (${plan.tenant.cloud})`,
+    `Plan     ${plan.digest}`,
+    `Made     ${plan.createdAt} by ${plan.tool.name} ${plan.tool.version}`,
+    '',
+    'What it changes, in this order:',
+    ...changes.flatMap((change) => describe(change)),
+    '',
+    'Run it in Windows PowerShell 5.1 (powershell.exe), opened as an administrator who is a member of ADSyncAdmins:',
+    '  powershell.exe -NoProfile -ExecutionPolicy Bypass -File .\\apply.ps1',
+    'It refuses to begin while a synchronization cycle or a connector runs, and where a rule is no longer as the plan saw it.',
+    'It switches the sync scheduler off around its changes and on again afterwards; one that was off stays off. Should the',
+    'window be closed half-way: Set-ADSyncScheduler -SyncCycleEnabled $true. The scheduler is one for all servers of the tenant.',
+    'Run again, it says what is as wanted already, and does nothing.',
+    '',
+    'Creating or disabling a synchronization rule sets the flag for full synchronization to true on the Microsoft Entra',
+    'connector. The rule changes propagate through on the next synchronization cycle, which is a long one.',
+    '',
+    ...describeRest(plan, changes),
+    'These changes count as done only when a later observation shows them (--connect-state).',
+  ];
+  return lines.map((line) => (line === '' ? '#\n' : `# ${commentText(line)}\n`)).join('');
+}
+
+function describe(entry: RuleChange): readonly string[] {
+  const { key, displayName, requires } = entry.change;
+  const waits = requires.length === 0 ? [] : [`      only after: ${requires.join(', ')}`];
+  return [`  ${key}: ${verbOf(entry)} (${displayName ?? 'no name'})`, ...waits];
+}
+
+function verbOf(entry: RuleChange): string {
+  if (entry.kind === 'remove') return 'remove';
+  if (entry.kind === 'put') return entry.before === null ? 'create' : 'replace';
+  return entry.disabled ? 'disable' : 'enable';
+}
+
+/** What else the plan holds, by kind: none of it is in the script. */
+function describeRest(plan: Plan, changes: readonly RuleChange[]): readonly string[] {
+  const own = new Set(changes.map(({ change }) => change.key));
+  const rest = plan.changes.filter(({ key }) => !own.has(key));
+  if (rest.length === 0) return ['The plan holds nothing else.'];
+  const kinds = rest.map(({ key }) => key.split('/')[0] ?? '');
+  const counts = [...new Set(kinds)].map((kind) => `${kind} ${kinds.filter((it) => it === kind).length}`).join(', ');
+  return [
+    `Not in it: the other changes of the plan (${counts}). What Microsoft Graph, Active Directory or other servers are to be`,
+    'told is done by entra-writeback apply, or by the script for that server.',
+  ];
+}
+
+function isRuleChange({ key }: Change): boolean {
+  return key.startsWith('syncRule/');
+}

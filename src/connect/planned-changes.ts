@@ -1,0 +1,45 @@
+import type { Change, Values } from '../model/change.js';
+import { Failure } from '../model/failure.js';
+import type { Plan } from '../model/plan.js';
+import { managedRules, serverOf, syncRuleKey } from '../model/sync-rule.js';
+import { checkRule } from './forms.js';
+import type { RawRule } from './protocol.js';
+
+/** A change of a rule, its values proved to be what its key and action promise. */
+export type RuleChange = { readonly change: Change } & (
+  | { readonly kind: 'put'; readonly rule: RawRule; readonly before: RawRule | null }
+  | { readonly kind: 'remove'; readonly before: RawRule }
+  | { readonly kind: 'switch'; readonly disabled: boolean }
+);
+
+/** The plan's rule changes on this server, in its order. Throws a Failure (invalid) where a value is not what it must be. */
+export function ruleChangesOf(plan: Plan, server: string): readonly RuleChange[] {
+  const keys = managedRules.map((rule) => syncRuleKey(server, rule));
+  return plan.changes
+    .filter(({ key }) => keys.includes(key) && serverOf(key) === server)
+    .map((change) => (change.key === syncRuleKey(server, 'memberLimit') ? toSwitch(change) : toRuleChange(change)));
+}
+
+function toSwitch(change: Change): RuleChange {
+  const disabled = change.after?.['disabled'];
+  if (typeof disabled !== 'boolean') throw malformed(change, ['/after/disabled must be boolean']);
+  return { change, kind: 'switch', disabled };
+}
+
+function toRuleChange(change: Change): RuleChange {
+  const before = change.before === null ? null : toRule(change, change.before);
+  if (change.after !== null) return { change, kind: 'put', rule: toRule(change, change.after), before };
+  if (before === null) throw malformed(change, ['it holds no rule']);
+  return { change, kind: 'remove', before };
+}
+
+function toRule(change: Change, values: Values): RawRule {
+  const checked = checkRule(values);
+  if (!checked.ok) throw malformed(change, checked.problems);
+  return checked.value;
+}
+
+function malformed({ key }: Change, problems: readonly string[]): Failure {
+  const details = problems.map((message) => ({ message: `${key}: ${message}` }));
+  return new Failure('invalid', 'planDamaged', `The plan's change of ${key} is no rule.`, 'Make a new plan.', details);
+}
