@@ -2,17 +2,42 @@ import fc from 'fast-check';
 import { type GroupKind, type GroupRecord, onPremisesGroupTypes } from '../../src/model/group.js';
 import type { Observation } from '../../src/model/observation.js';
 import type { Allowance, GroupRule, Match, Policy } from '../../src/model/policy.js';
+import type {
+  AdGroup,
+  ConnectObservation,
+  DirectoryObservation,
+  PauseMarker,
+  Reading,
+  ServerObservation,
+} from '../../src/model/server.js';
 import { newGroupDefaultName, type SettingObservation } from '../../src/model/setting.js';
+import type { SyncRule } from '../../src/model/sync-rule.js';
 import {
+  adConnector,
+  askConnect,
   askNoServer,
+  askPresent,
+  askServer,
+  guidOf,
   idOf,
+  known,
+  makeAdGroup,
+  makeConnector,
+  makeDeletedAdGroup,
+  makeDirectory,
   makeGroup,
+  makeLimitRule,
+  makeMarker,
   makeObservation,
   makePolicy,
   makeRule,
   makeSafety,
+  makeScheduler,
+  makeServer,
   makeSetting,
+  makeSyncRule,
   sourceAt,
+  unread,
 } from './builders.js';
 import { template3, template13, template15 } from './templates.js';
 
@@ -152,6 +177,157 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
       connect: { ...askNoServer.connect, engine, engineSource: engine === null ? null : sourceAt(80) },
     }),
   );
+
+/** A server's delete rule: none, as documented, changed in any field, made in the editor, disabled, with a disabled twin, two of them. */
+const anyDeleteRules: fc.Arbitrary<SyncRule[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<SyncRule[]>([]) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(anyDeleteRule(), fc.integer({ min: 0, max: 3 }))
+      .map(([rule, twin]) => (twin === 0 ? [rule, makeSyncRule({ identifier: guidOf(901), disabled: true })] : [rule])),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<SyncRule[]>([makeSyncRule(), makeSyncRule({ identifier: guidOf(902), precedence: 43 })]),
+  },
+);
+
+function anyDeleteRule(): fc.Arbitrary<SyncRule> {
+  const changed: readonly Partial<SyncRule>[] = [
+    {},
+    { description: 'Delete AD groups\r\nthat fall out of scope' },
+    { linkType: 'JoinNoFlow' },
+    { scopeFilter: [] },
+    { scopeFilter: [[{ attribute: 'cloudMastered', comparisonValue: 'false', comparisonOperator: 'EQUAL' }]] },
+    { attributeFlowMappings: [] },
+    { name: makeSyncRule().name.toUpperCase() },
+  ];
+  return fc
+    .record({
+      parts: fc.constantFrom(...changed),
+      identifier: fc.constantFrom(makeSyncRule().identifier, guidOf(900)),
+      precedence: fc.constantFrom(42, 7, 120),
+      disabled: fc.boolean(),
+    })
+    .map(({ parts, ...others }) => makeSyncRule({ ...parts, ...others }));
+}
+
+const anyLimitRules: fc.Arbitrary<SyncRule[]> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<SyncRule[]>([]) },
+  { weight: 4, arbitrary: fc.boolean().map((disabled) => [makeLimitRule({ disabled })]) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<SyncRule[]>([
+      makeLimitRule({ disabled: true }),
+      makeLimitRule({ identifier: guidOf(903), isStandardRule: false, immutableTag: '' }),
+    ]),
+  },
+);
+
+function anyReading<T>(values: fc.Arbitrary<T>): fc.Arbitrary<Reading<T>> {
+  return fc.oneof({ weight: 6, arbitrary: values.map(known) }, { weight: 1, arbitrary: fc.constant(unread) });
+}
+
+const anyMarker: fc.Arbitrary<PauseMarker | null> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ kind: fc.constantFrom('window' as const, 'hold' as const), syncCycleEnabled: fc.boolean() })
+      .map((parts) => makeMarker(parts)),
+  },
+);
+
+/** The server of that name: staging or not, with any rules, scheduler and marker. */
+export function anyServer(name: string): fc.Arbitrary<ServerObservation> {
+  return fc
+    .record({
+      stagingMode: anyReading(fc.constant(name !== 'aadc01')),
+      engine: anyReading(fc.constantFrom('v2' as const, 'v1' as const, 'off' as const)),
+      scheduler: anyReading(
+        fc
+          .record({ syncCycleEnabled: fc.boolean(), schedulerSuspended: fc.constantFrom(null, false, true) })
+          .map((parts) => makeScheduler(parts)),
+      ),
+      marker: anyReading(anyMarker),
+      connectors: anyReading(
+        fc.constant([makeConnector(), makeConnector({ identifier: adConnector, name: 'contoso.com', kind: 'ad' })]),
+      ),
+      rules: fc.tuple(anyDeleteRules, anyLimitRules).map((rules) => rules.flat()),
+    })
+    .map((parts) => {
+      const precedences = parts.rules.map(({ precedence, name, identifier }) => ({ precedence, name, identifier }));
+      return makeServer({ name, precedences, ...parts });
+    });
+}
+
+/** AD as it may be read: objects of the groups of these tests, alive, deleted once or more, or parts unknown. */
+export const anyDirectory: fc.Arbitrary<DirectoryObservation> = fc
+  .record({
+    recycleBin: anyReading(fc.boolean()),
+    groups: anyReading(anyObjects(0, (n, parts) => makeAdGroup(n, parts))),
+    deletedGroups: anyReading(anyObjects(100, (n, parts) => makeDeletedAdGroup(n, parts))),
+    domainController: anyReading(fc.constant('dc01.contoso.com')),
+  })
+  .map((parts) => makeDirectory(parts));
+
+function anyObjects(offset: number, make: (n: number, parts: Partial<AdGroup>) => AdGroup): fc.Arbitrary<AdGroup[]> {
+  const anyObject = fc
+    .tuple(fc.integer({ min: 1, max: idPool }), fc.integer({ min: 0, max: 1 }))
+    .map(([n, twin]) => make(n, { objectGuid: guidOf(offset + 1000 * twin + n) }));
+  return fc.uniqueArray(anyObject, { selector: ({ objectGuid }) => objectGuid, maxLength: idPool });
+}
+
+const anyConnectObservation: fc.Arbitrary<ConnectObservation> = plain({
+  servers: fc.oneof(
+    fc.tuple(anyServer('aadc01'), anyServer('aadc02'), anyServer('aadc03')),
+    fc.tuple(anyServer('aadc01')),
+  ),
+  directory: fc.option(anyDirectory, { freq: 5 }),
+});
+
+/** What a policy may ask of the servers of anyConnectObservation: aadc03 answers, but is not named. */
+const anyConnectAsked: fc.Arbitrary<Pick<Policy, 'syncRules' | 'connect' | 'activeDirectory'>> = fc
+  .record({
+    deleteOutOfScope: fc.constantFrom(
+      null,
+      askPresent,
+      { ...askPresent, adopt: true },
+      {
+        state: 'absent' as const,
+        source: sourceAt(50),
+      },
+    ),
+    memberLimit: fc.constantFrom(null, 'enabled' as const, 'disabled' as const),
+    scheduler: fc.constantFrom(null, { source: sourceAt(55) }),
+    engine: fc.constantFrom(null, 'v2' as const),
+    restoreDeleted: fc.boolean(),
+    restore: fc.constantFrom({}, { [idOf(1)]: guidOf(101), [idOf(2)]: guidOf(1102), [idOf(3)]: guidOf(3) }),
+  })
+  .map(({ deleteOutOfScope, memberLimit, scheduler, engine, ...directory }) =>
+    askConnect({
+      syncRules: {
+        deleteOutOfScope,
+        memberLimit: memberLimit === null ? null : { state: memberLimit, source: sourceAt(51) },
+      },
+      connect: {
+        scheduler,
+        engine,
+        engineSource: engine === null ? null : sourceAt(54),
+        servers: [askServer('aadc01'), askServer('aadc02', { role: 'staging' })],
+      },
+      activeDirectory: { ...directory, source: sourceAt(70) },
+    }),
+  );
+
+/** A policy for a tenant and its servers, and what both answered. */
+export const anyWorld: fc.Arbitrary<{ readonly policy: Policy; readonly observation: Observation }> = fc
+  .record({ policy: anyPolicy, observation: anyObservation, asked: anyConnectAsked, connect: anyConnectObservation })
+  .map(({ policy, observation, asked, connect }) => ({
+    policy: { ...policy, ...asked },
+    observation: { ...observation, scope: { ...observation.scope, connect: true }, connect },
+  }));
 
 /** A record as JSON and our own code make them: with the prototype of every object. */
 function plain<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {

@@ -9,8 +9,8 @@ import { type ManagedRule, type SyncRule, syncRuleKey } from '../../model/sync-r
 import type { Diff } from '../kind.js';
 import { askedServers } from '../servers.js';
 import { differingFields } from './compare.js';
-import { deleteRuleIdentifier, documentedDeleteRule, memberLimitRule } from './documented.js';
-import { findRule } from './find.js';
+import { documentedDeleteRule, memberLimitRule } from './documented.js';
+import { findRule, isIdleCopy } from './find.js';
 import { valuesOfRule } from './values.js';
 
 /** Every server on its own: a staging server that differs is a change of its own. */
@@ -44,9 +44,7 @@ function diffDeleteRule(asked: DeleteRuleAsked, server: ServerObservation): Part
   const warnings = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
   if (asked.state === 'present') return { ...askPresent(about, live, asked.precedence), warnings };
   if (live === null) return { change: null, reached: true, warnings };
-  if (live.disabled && live.identifier !== deleteRuleIdentifier) {
-    return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
-  }
+  if (isIdleCopy(live)) return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
   return { change: makeChange(about, 'delete', live, null), reached: false, warnings };
 }
 

@@ -23,6 +23,11 @@ export function findRule(which: ManagedRule, server: ServerObservation): Found {
   return copied ? ambiguous(rules) : found;
 }
 
+/** A disabled copy that someone made under another GUID: where no delete rule is wanted, it is as good as none. */
+export function isIdleCopy({ disabled, identifier }: Partial<SyncRule>): boolean {
+  return disabled === true && identifier !== undefined && identifier !== deleteRuleIdentifier;
+}
+
 /** What a person would say of the rule; `changed` looks at everything but the precedence, which is the policy's to choose. */
 export function ruleState(which: ManagedRule, server: ServerObservation): RuleState {
   const found = findRule(which, server);

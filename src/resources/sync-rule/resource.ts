@@ -4,7 +4,7 @@ import type { Indexed, Phase, ResourceKind } from '../kind.js';
 import { serverNamed } from '../servers.js';
 import { comparedFields, sameField } from './compare.js';
 import { diffRules } from './diff.js';
-import { findRule } from './find.js';
+import { findRule, isIdleCopy } from './find.js';
 import { projectRule } from './project.js';
 import { valuesOfRule } from './values.js';
 
@@ -37,7 +37,9 @@ function liveValues(key: string, names: readonly string[], { observation }: Inde
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
 }
 
+/** What stays where a rule is deleted may be an idle copy of it. */
 function sameRules(a: Values | null, b: Values | null): boolean {
-  if (a === null || b === null) return a === b;
-  return comparedFields.every((field) => sameField(field, a, b));
+  if (a !== null && b !== null) return comparedFields.every((field) => sameField(field, a, b));
+  const one = a ?? b;
+  return one === null || isIdleCopy(one);
 }
