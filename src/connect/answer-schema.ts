@@ -1,33 +1,20 @@
-/** The form of a CollectAnswer as JSON schema. Members that it does not name are let through: a newer script may add some. */
-const text = { type: 'string' };
-const textOrNull = { type: 'string', nullable: true };
-const flag = { type: 'boolean' };
-const flagOrNull = { type: 'boolean', nullable: true };
-const whole = { type: 'integer' };
-const guid = { type: 'string', format: 'guid' };
-/** PrecedenceAfter and PrecedenceBefore may say nothing at all. */
-const guidOrEmpty = { type: 'string', anyOf: [guid, { const: '' }] };
-const timeSpan = { type: 'string', format: 'timeSpan' };
-const date = { type: 'string', format: 'date' };
-const dateOrNull = { ...date, nullable: true };
-
-type Schema = Readonly<Record<string, unknown>>;
-
-function list(items: Schema): Schema {
-  return { type: 'array', items };
-}
-
-function object(properties: Readonly<Record<string, Schema>>): Schema {
-  return { type: 'object', required: Object.keys(properties), properties };
-}
-
-/** RawReading. */
-function reading(value: Schema): Schema {
-  const known = { required: ['value'], properties: { value } };
-  const unknown = { required: ['error'], properties: { error: text } };
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema
-  return { ...object({ ok: flag }), if: { properties: { ok: { const: true } } }, then: known, else: unknown };
-}
+import type { Operation } from './protocol.js';
+import {
+  date,
+  dateOrNull,
+  flag,
+  flagOrNull,
+  guid,
+  guidOrEmpty,
+  list,
+  object,
+  reading,
+  type Schema,
+  text,
+  textOrNull,
+  timeSpan,
+  whole,
+} from './schema-parts.js';
 
 const mapping = object({
   source: list(text),
@@ -38,7 +25,8 @@ const mapping = object({
   expression: textOrNull,
 });
 
-const rule = object({
+/** RawRule. */
+export const ruleSchema = object({
   name: text,
   identifier: guid,
   description: text,
@@ -98,7 +86,7 @@ const sync = object({
   scheduler: reading(scheduler),
   runningConnectors: reading(list(text)),
   connectors: reading(list(connector)),
-  rules: list(rule),
+  rules: list(ruleSchema),
   precedences: list(object({ precedence: whole, name: text, identifier: guid })),
   marker: reading({ ...marker, nullable: true }),
 });
@@ -122,7 +110,8 @@ const directory = object({
   deletedGroups: reading(list(adGroup)),
 });
 
-export const collectAnswerSchema = object({
+/** CollectAnswer. */
+const collectAnswer = object({
   formatVersion: { const: 1 },
   kind: { const: 'entra-writeback/connect-state' },
   collectedAt: date,
@@ -131,3 +120,24 @@ export const collectAnswerSchema = object({
   sync: { ...sync, nullable: true },
   directory: { ...directory, nullable: true },
 });
+
+const outcome = (...statuses: readonly string[]) =>
+  object({ key: text, status: { enum: statuses }, message: textOrNull });
+
+/** What each script answers. */
+export const answerSchemas: Readonly<Record<Operation, Schema>> = {
+  collect: collectAnswer,
+  pause: object({ state: { enum: ['busy', 'pausing', 'paused'] }, prior: flag, task: reading(flag) }),
+  write: object({ steps: list(outcome('applied', 'failed', 'notAttempted')) }),
+  restore: object({ objects: list(outcome('applied', 'alreadyApplied', 'failed')) }),
+  resume: object({ syncCycleEnabled: flag, removed: flag }),
+};
+
+/** What stands around an answer. */
+export const envelopeSchema = {
+  ...object({ ok: flag }),
+  if: { properties: { ok: { const: true } } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema
+  then: { required: ['data'] },
+  else: { required: ['error'], properties: { error: object({ code: text, message: text, stage: text }) } },
+};

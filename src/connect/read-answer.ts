@@ -1,9 +1,6 @@
-import { Ajv, type ErrorObject } from 'ajv';
 import { Failure } from '../model/failure.js';
 import type { DirectoryObservation, Provenance, ServerObservation } from '../model/server.js';
-import { collectAnswerSchema } from './answer-schema.js';
-import { isDate, isGuid, normalizeTimeSpan } from './normalize.js';
-import type { CollectAnswer } from './protocol.js';
+import { checkAnswer } from './forms.js';
 import { normalizeDirectory } from './read-directory.js';
 import { normalizeSync } from './read-sync.js';
 
@@ -18,44 +15,25 @@ export interface Collected {
  * Failure (`unobservable`) where it is not of the form, with every place: an answer is never half read.
  */
 export function readCollected(name: string, answer: unknown, provenance: Provenance): Collected {
-  checkForm(name, answer, provenance);
-  const { sync, directory } = answer;
+  const checked = checkAnswer('collect', answer);
+  if (!checked.ok) throw unreadable(name, checked.problems, provenance);
+  const { sync, directory } = checked.value;
   return {
-    server: sync === null ? null : normalizeSync(sync, answer, { name, provenance }),
-    directory: directory === null ? null : normalizeDirectory(directory, answer, { askedThrough: name, provenance }),
+    server: sync === null ? null : normalizeSync(sync, checked.value, { name, provenance }),
+    directory:
+      directory === null ? null : normalizeDirectory(directory, checked.value, { askedThrough: name, provenance }),
   };
 }
 
-const ajv = new Ajv({
-  allErrors: true,
-  strictTypes: false,
-  strictRequired: false,
-  formats: { guid: isGuid, date: isDate, timeSpan: (text) => normalizeTimeSpan(text) !== null },
-});
-const validate = ajv.compile<CollectAnswer>(collectAnswerSchema);
-
-function checkForm(name: string, answer: unknown, provenance: Provenance): asserts answer is CollectAnswer {
-  if (validate(answer)) return;
-  const details = describeErrors(validate.errors ?? []).map((message) => ({ message }));
+function unreadable(name: string, problems: readonly string[], provenance: Provenance): Failure {
   const what = provenance === 'server' ? `The answer of the server ${name}` : `The state given for the server ${name}`;
-  throw new Failure(
+  return new Failure(
     'unobservable',
     'serverAnswer',
-    `${what} is not what the collect script of this version writes: ${details[0]?.message}`,
+    `${what} is not what the collect script of this version writes: ${problems[0]}`,
     provenance === 'server'
       ? 'Run again; if it stays, report the lines above together with the version of this tool.'
       : 'Run the script that `entra-writeback connect script` prints again, and give the file as it was written.',
-    details,
+    problems.map((message) => ({ message })),
   );
-}
-
-/** At most this many places are named: a list of the wrong kind would name each of its items. */
-const mostNamed = 20;
-
-function describeErrors(errors: readonly ErrorObject[]): string[] {
-  const own = errors.filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
-  const said = own.map(({ instancePath, message = 'is wrong' }) => `${instancePath || '/'} ${message}`);
-  const named = [...new Set(said)];
-  if (named.length <= mostNamed) return named;
-  return [...named.slice(0, mostNamed), `and ${named.length - mostNamed} more`];
 }

@@ -85,7 +85,8 @@ export interface SchedulerControl {
 
 /** Asks the servers of a policy and AD. Rejects with a Failure (`unobservable`) that names each one that did not answer. */
 export interface ConnectObserver {
-  observe(): Promise<ConnectObservation>;
+  /** `abandon`: nobody waits for the answer any more. */
+  observe(abandon?: AbortSignal): Promise<ConnectObservation>;
 }
 
 /**

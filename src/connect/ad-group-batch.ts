@@ -1,0 +1,78 @@
+import type { Change } from '../model/change.js';
+import type { ConnectWrite } from '../model/ports.js';
+import type { DirectoryObservation } from '../model/server.js';
+import { type Access, describeUnreachable, targetNamed } from './access.js';
+import type { Batch } from './batch.js';
+import type { Target } from './collect.js';
+import type { Standing } from './judgement.js';
+import { ownDirectoryTarget, readDirectory } from './read-system.js';
+
+type AdGroupWrite = Extract<ConnectWrite, { readonly resource: 'adGroup' }>;
+
+/** Restores of deleted AD objects. */
+export function adGroupBatch(writes: readonly AdGroupWrite[], access: Access): Batch {
+  const target = directoryTarget(access);
+  const { run } = access;
+  const groupIds = new Map(writes.map(({ change, groupId }) => [change.key, groupId]));
+  /** The domain controller that was read first is written, and read again: others learn of it later. */
+  let { server } = access.directory;
+  return {
+    changes: writes.map(({ change }) => change),
+    async look(stop) {
+      const observed = await readDirectory(target, server, { run, stop });
+      if (observed.domainController.known) server ??= observed.domainController.value;
+      const standings = standingsOf(observed);
+      return (change) => standings(objectGuidOf(change));
+    },
+    async send(open) {
+      const objects = open.map((change) => ({
+        key: change.key,
+        objectGuid: objectGuidOf(change),
+        groupId: groupIds.get(change.key) ?? '',
+      }));
+      const sent = await run({ reach: target.reach, operation: 'restore', request: { server, objects }, stop: null });
+      return sent.ok ? sent.data.objects : sent;
+    },
+  };
+}
+
+/** Why no AD object can be written from here; null: it can. */
+export function describeDirectoryUnreachable(access: Access): string | null {
+  if (access.givenDirectory !== null) {
+    return 'Active Directory is known from a file only: restore the object by hand with Restore-ADObject';
+  }
+  if (ownDirectoryTarget(access.directory) !== null) return null;
+  const name = activeName(access);
+  return name === null
+    ? 'the policy names no active server to reach Active Directory through'
+    : describeUnreachable(name, access);
+}
+
+/** The server that the policy declares active: a plan in which another one was observed to be is refused. */
+function activeName({ servers }: Access): string | null {
+  return servers.find(({ role }) => role === 'active')?.name ?? null;
+}
+
+function directoryTarget(access: Access): Target {
+  return ownDirectoryTarget(access.directory) ?? targetNamed(activeName(access) ?? '', access);
+}
+
+function objectGuidOf({ key }: Change): string {
+  return key.slice('adGroup/'.length);
+}
+
+/** Lists count only where a domain controller answered. */
+function standingsOf({ domainController, groups, deletedGroups }: DirectoryObservation): (guid: string) => Standing {
+  const unread = [domainController, groups, deletedGroups].find(({ known }) => !known);
+  if (!groups.known || !deletedGroups.known || unread !== undefined) {
+    const why = `AD could not be read: ${unread?.known === false ? unread.reason : ''}`;
+    return () => ({ state: 'unknown', why });
+  }
+  const live = new Set(groups.value.map(({ objectGuid }) => objectGuid));
+  const deleted = new Set(deletedGroups.value.map(({ objectGuid }) => objectGuid));
+  return (guid) => {
+    if (live.has(guid)) return { state: 'after' };
+    if (deleted.has(guid)) return { state: 'before' };
+    return { state: 'other', why: 'AD holds the object neither deleted nor alive' };
+  };
+}

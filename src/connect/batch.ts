@@ -1,0 +1,150 @@
+import type { Change } from '../model/change.js';
+import { Failure } from '../model/failure.js';
+import type { Outcome, OutcomeStatus } from '../model/outcome.js';
+import type { WriteHooks } from '../model/ports.js';
+import type { Standing } from './judgement.js';
+import type { ScriptFailure } from './script-result.js';
+
+/** What a script says of one change. */
+export interface Step {
+  readonly key: string;
+  readonly status: 'applied' | 'alreadyApplied' | 'failed' | 'notAttempted';
+  readonly message: string | null;
+}
+
+/** Changes that are written by one call. */
+export interface Batch {
+  readonly changes: readonly Change[];
+  /** How each stands right now. Throws Failure. `stop` null: to find out what became of what was sent. */
+  look(stop: AbortSignal | null): Promise<(change: Change) => Standing>;
+  send(changes: readonly Change[]): Promise<readonly Step[] | ScriptFailure>;
+}
+
+/**
+ * Looks, writes what stands as it was planned, and looks again at everything of which the answer does not say that it was done. One
+ * outcome for every change. Rejects only where `hooks.outcome` does.
+ */
+export async function writeBatch(batch: Batch, hooks: WriteHooks, pauses: () => AsyncIterable<void>): Promise<void> {
+  const { settled, open } = await prepare(batch, hooks);
+  if (settled.length > 0) await hooks.outcome(settled);
+  if (open.length === 0) return;
+  const refused = await announce(open, hooks);
+  if (refused !== null) return hooks.outcome(open.map((change) => outcomeOf(change, 'notAttempted', refused)));
+  const sent = await batch.send(open);
+  const { certain, doubtful } = sortSteps(open, sent);
+  if (certain.length > 0) await hooks.outcome(certain);
+  if (doubtful.length > 0) await hooks.outcome(await findOut(batch, doubtful, pauses));
+}
+
+export function outcomeOf({ key, action }: Change, status: OutcomeStatus, message?: string | null): Outcome {
+  return message ? { key, action, status, message } : { key, action, status };
+}
+
+const halted = 'interrupted before it was sent';
+
+async function prepare({ changes, look }: Batch, { stop }: WriteHooks) {
+  const settleAll = (why: string) => ({
+    settled: changes.map((change) => outcomeOf(change, 'notAttempted', why)),
+    open: [],
+  });
+  if (stop.aborted) return settleAll(halted);
+  try {
+    const standing = await look(stop);
+    const settled = changes.flatMap((change) => settle(change, standing(change)));
+    return { settled, open: changes.filter((change) => standing(change).state === 'before') };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return settleAll(error.code === 'interrupted' ? halted : `not sent: ${error.message}`);
+  }
+}
+
+function settle(change: Change, standing: Standing): Outcome[] {
+  switch (standing.state) {
+    case 'before':
+      return [];
+    case 'after':
+      return [outcomeOf(change, 'alreadyApplied')];
+    case 'other':
+      return [outcomeOf(change, 'stale', standing.why)];
+    case 'unknown':
+      return [outcomeOf(change, 'notAttempted', standing.why)];
+  }
+}
+
+/** Why nothing may be sent after all; null: the journal knows, and it may. */
+async function announce(changes: readonly Change[], { intent, stop }: WriteHooks): Promise<string | null> {
+  try {
+    await intent(changes);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.code === 'interrupted' ? halted : `not sent: ${error.message}`;
+  }
+  return stop.aborted ? halted : null;
+}
+
+/** A change of which nobody knows what became of it, and what its call said. */
+interface Doubt {
+  readonly change: Change;
+  readonly message: string;
+  /** The connection went away: the server may still be at work. */
+  readonly lost: boolean;
+}
+
+function sortSteps(changes: readonly Change[], sent: readonly Step[] | ScriptFailure) {
+  if ('ok' in sent) return sortFailure(changes, sent);
+  const steps = new Map(sent.map((step) => [step.key, step]));
+  const certain: Outcome[] = [];
+  const doubtful: Doubt[] = [];
+  for (const change of changes) {
+    const step = steps.get(change.key);
+    if (step === undefined) doubtful.push({ change, message: 'the answer does not mention it', lost: false });
+    else if (step.status !== 'failed') certain.push(outcomeOf(change, step.status, step.message));
+    else doubtful.push({ change, message: step.message ?? 'it failed', lost: false });
+  }
+  return { certain, doubtful };
+}
+
+function sortFailure(changes: readonly Change[], { stage, message }: ScriptFailure) {
+  if (stage === 'start') {
+    return {
+      certain: changes.map((change) => outcomeOf(change, 'notAttempted', `not sent: ${message}`)),
+      doubtful: [],
+    };
+  }
+  return { certain: [], doubtful: changes.map((change) => ({ change, message, lost: stage !== 'script' })) };
+}
+
+/** Reads until an answer comes, a few times: a connection that has just gone may come back. */
+async function findOut(
+  { look }: Batch,
+  doubtful: readonly Doubt[],
+  pauses: () => AsyncIterable<void>,
+): Promise<readonly Outcome[]> {
+  let problem = '';
+  for await (const _ of pauses()) {
+    try {
+      const standing = await look(null);
+      return doubtful.map((doubt) => conclude(doubt, standing(doubt.change)));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problem = error.message;
+    }
+  }
+  return doubtful.map(({ change, message }) => ({
+    ...outcomeOf(change, 'failed', `${message}; whether it was written could not be read: ${problem}`),
+    uncertain: true,
+  }));
+}
+
+function conclude({ change, message, lost }: Doubt, standing: Standing): Outcome {
+  switch (standing.state) {
+    case 'after':
+      return outcomeOf(change, 'applied');
+    case 'before': {
+      const failed = outcomeOf(change, 'failed', lost ? `${message}; it has not been written so far` : message);
+      return lost ? { ...failed, uncertain: true } : failed;
+    }
+    default:
+      return { ...outcomeOf(change, 'failed', `${message}; ${standing.why}`), uncertain: true };
+  }
+}

@@ -1,0 +1,68 @@
+import type { ConnectObserver } from '../model/ports.js';
+import { activeServer, type DirectoryObservation, type ServerObservation } from '../model/server.js';
+import { type Access, targetNamed } from './access.js';
+import type { Asking } from './collect.js';
+import { takeAll } from './join-failures.js';
+import { ownDirectoryTarget, readDirectory, readServer, unknownDirectory } from './read-system.js';
+
+/** Asks all servers side by side, then the one that is active about AD, unless AD is reached by a way of its own. */
+export function createConnectObserver(access: Access): ConnectObserver {
+  return {
+    async observe(abandon) {
+      const stop = abandon === undefined ? access.stop : AbortSignal.any([access.stop, abandon]);
+      const asking = { run: access.run, stop };
+      const [servers, own] = await settleAll(askServers(access, asking), askOwnDirectory(access, asking));
+      return { servers, directory: own ?? (await askActive(access, servers, asking)) };
+    },
+  };
+}
+
+/** Asks one server of the policy, and nothing of AD. Throws Failure. */
+export async function observeServer(name: string, access: Access): Promise<ServerObservation> {
+  return access.given.get(name) ?? readServer(targetNamed(name, access), access);
+}
+
+/** Waits for all of them, whatever becomes of one: every failure is named at once, and nothing goes on unseen. */
+async function settleAll<Each, Last>(
+  each: readonly Promise<Each>[],
+  last: Promise<Last>,
+): Promise<[readonly Each[], Last]> {
+  const [settled, settledLast] = await Promise.all([Promise.allSettled(each), Promise.allSettled([last])]);
+  takeAll<Each | Last>([...settled, ...settledLast]);
+  return [takeAll(settled), await last];
+}
+
+function askServers({ servers, given, progress }: Access, asking: Asking): Promise<ServerObservation>[] {
+  let done = 0;
+  return servers.map(async (server) => {
+    const target = { name: server.name, reach: server };
+    const observed = given.get(server.name) ?? (await readServer(target, asking));
+    done += 1;
+    progress?.('asking servers', done, servers.length);
+    return observed;
+  });
+}
+
+async function askOwnDirectory(
+  { directory, givenDirectory }: Access,
+  asking: Asking,
+): Promise<DirectoryObservation | null> {
+  const own = ownDirectoryTarget(directory);
+  if (givenDirectory !== null || own === null) return givenDirectory;
+  return readDirectory(own, directory.server, asking);
+}
+
+async function askActive(
+  access: Access,
+  servers: readonly ServerObservation[],
+  asking: Asking,
+): Promise<DirectoryObservation | null> {
+  if (servers.length === 0) return null;
+  const active = activeServer({ servers, directory: null });
+  if (active === null) return unknownDirectory('not exactly one server is observed to be active', servers);
+  if (active.provenance !== 'server') {
+    return unknownDirectory(`the active server, ${active.name}, is known from a file that says nothing of AD`, servers);
+  }
+  access.progress?.('asking Active Directory', 0);
+  return readDirectory(targetNamed(active.name, access), access.directory.server, asking);
+}

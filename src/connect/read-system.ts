@@ -1,0 +1,53 @@
+import { Failure } from '../model/failure.js';
+import type { DirectoryAsked } from '../model/policy.js';
+import type { DirectoryObservation, ServerObservation } from '../model/server.js';
+import { type Asking, collect, type Target } from './collect.js';
+import { unknown } from './reading.js';
+
+/** What AD is called where it is reached by a way of its own. */
+const directoryName = 'activeDirectory';
+
+/** The way of its own by which AD is reached; null: through the active Connect server. */
+export function ownDirectoryTarget({ reach }: Pick<DirectoryAsked, 'reach'>): Target | null {
+  return reach === null ? null : { name: directoryName, reach };
+}
+
+/** Asks one server about ADSync. Throws Failure. */
+export async function readServer(target: Target, asking: Asking): Promise<ServerObservation> {
+  const { server } = await collect(target, { sync: true, directory: null }, asking);
+  return server ?? missing(target, 'ADSync');
+}
+
+/** Asks one machine about AD; `domainController` null: any. Throws Failure. */
+export async function readDirectory(
+  target: Target,
+  domainController: string | null,
+  asking: Asking,
+): Promise<DirectoryObservation> {
+  const request = { sync: false, directory: { server: domainController } };
+  const { directory } = await collect(target, request, asking);
+  return directory ?? missing(target, 'Active Directory');
+}
+
+function missing({ name }: Target, what: string): never {
+  const message = `${name}: it was asked about ${what}, and its answer holds nothing of it`;
+  throw new Failure('unobservable', 'serverAnswer', message, 'run again; if it stays, report it');
+}
+
+/** AD where nobody could be asked, as of the latest of these readings. */
+export function unknownDirectory(reason: string, servers: readonly ServerObservation[]): DirectoryObservation {
+  return {
+    askedThrough: directoryName,
+    provenance: 'server',
+    collectedAt:
+      servers
+        .map(({ collectedAt }) => collectedAt)
+        .sort()
+        .at(-1) ?? new Date().toISOString(),
+    domainController: unknown(reason),
+    recycleBin: unknown(reason),
+    deletedObjectLifetime: unknown(reason),
+    groups: unknown(reason),
+    deletedGroups: unknown(reason),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Change } from '../model/change.js';
+import type { ServerObservation } from '../model/server.js';
+import type { SyncRule } from '../model/sync-rule.js';
+import { type Access, targetNamed } from './access.js';
+import type { Batch } from './batch.js';
+import { checkRule } from './forms.js';
+import { judge, type Same, type Standing, valuesFor } from './judgement.js';
+import type { WriteStep } from './protocol.js';
+import { readServer } from './read-system.js';
+
+/** What only the rooms that know rules can tell. */
+export interface Comparing {
+  /** Whether two sets of values of a key mean the same. */
+  readonly same: Same;
+  /** The rule that a key means on a server: none, the one, or all of several that could be it. */
+  locate(key: string, server: ServerObservation): readonly SyncRule[];
+}
+
+/** Rules of one server. */
+export function ruleBatch(changes: readonly Change[], server: string, options: Access & Comparing): Batch {
+  const target = targetNamed(server, options);
+  const { run } = options;
+  /** As the last look found them. */
+  const located = new Map<string, SyncRule | null>();
+  return {
+    changes,
+    async look(stop) {
+      const observed = await readServer(target, { run, stop });
+      const standings = new Map(
+        changes.map((change) => {
+          const rules = options.locate(change.key, observed);
+          located.set(change.key, rules[0] ?? null);
+          return [change.key, standingOf(change, rules, options.same)];
+        }),
+      );
+      return ({ key }) => standings.get(key) ?? { state: 'unknown', why: 'it was not looked at' };
+    },
+    async send(open) {
+      const steps = open.map((change) => stepFor(change, located.get(change.key) ?? null));
+      const sent = await run({ reach: target.reach, operation: 'write', request: { steps }, stop: null });
+      return sent.ok ? sent.data.steps : sent;
+    },
+  };
+}
+
+function standingOf(change: Change, [rule, ...others]: readonly SyncRule[], same: Same): Standing {
+  if (others.length > 0) return { state: 'other', why: 'several rules there could be the one meant' };
+  return judge(change, rule === undefined ? null : valuesFor(change, rule), same);
+}
+
+/** The rule that is there goes by its own identifier: one made in the editor has another than the documented. */
+function stepFor(change: Change, live: SyncRule | null): WriteStep {
+  const { key, action, after } = change;
+  if (after !== null && isWhole(change)) {
+    const rule = checkRule(after);
+    if (!rule.ok) throw new Error(`${key} was planned without a whole rule: ${rule.problems.join('; ')}`);
+    return { key, action: 'put', rule: rule.value, replaces: live === null ? [] : [live.identifier] };
+  }
+  if (live === null) throw new Error(`${key} is to be ${action}d, and no rule was found for it`);
+  const { identifier, name, connector } = live;
+  if (after === null) return { key, action: 'remove', identifier };
+  return { key, action: after.disabled === true ? 'disable' : 'enable', identifier, name, connector };
+}
+
+/** A change that names nothing but `disabled` switches a rule; a standard rule is never written otherwise. */
+function isWhole({ after }: Change): boolean {
+  return after !== null && Object.keys(after).some((name) => name !== 'disabled');
+}
