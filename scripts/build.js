@@ -1,6 +1,6 @@
 // Bundles our own code, each command a chunk of its own, with the small packages that every run needs: start-up reads a
 // handful of files instead of a hundred. What only some runs need stays a package, loaded when it is used.
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _ } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -31,6 +31,8 @@ const { metafile } = await build({
   ],
 });
 await chmod('dist/main.js', 0o755);
+// What runs on a server is read as it is, beside the code that sends it.
+await cp('src/connect/scripts', 'dist/scripts', { recursive: true });
 await writeFile('dist/LICENSES.txt', await collectLicences(metafile));
 
 /** What ajv makes of the policy schemas, with the little of its runtime that this code needs. */
