@@ -5,8 +5,7 @@ import { readStateText } from './state-bytes.js';
 import { damagedState, describeFileError } from './state-failure.js';
 
 export interface StateLimits {
-  /** Epoch milliseconds. */
-  readonly now: number;
+  readonly now: Date;
   /** Milliseconds. */
   readonly maxFactAge: number;
 }
@@ -72,7 +71,7 @@ async function asInvalid(path: string, read: () => Promise<Collected>): Promise<
 }
 
 function checkAge(path: string, at: number, { now, maxFactAge }: StateLimits): void {
-  const age = now - at;
+  const age = now.getTime() - at;
   if (age > maxFactAge)
     throw new Failure(
       'unobservable',

@@ -13,7 +13,7 @@ export const sampleRules = join(sampleFolder, 'SynchronizationRules');
 /** When the sample says that it was exported. */
 export const exportedAt = Date.parse('2016-05-03T14:28:09.784Z');
 export const aDay = 24 * 3_600_000;
-export const limits = { now: exportedAt + 3_600_000, maxFactAge: aDay };
+export const limits = { now: new Date(exportedAt + 3_600_000), maxFactAge: aDay };
 
 export async function makeTemporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'connect-state-'));

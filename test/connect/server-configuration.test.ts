@@ -159,7 +159,7 @@ describe('a folder that Get-ADSyncServerConfiguration wrote', () => {
 
   it('is as old as it says, although a copy gave its files a new time', async () => {
     const failure = await failureOf(
-      readConnectState(await copySample(), 'aadc01', { ...limits, now: exportedAt + 10 * 86_400_000 }),
+      readConnectState(await copySample(), 'aadc01', { ...limits, now: new Date(exportedAt + 10 * 86_400_000) }),
     );
 
     expect(failure).toMatchObject({ kind: 'unobservable', code: 'factsTooOld' });

@@ -10,7 +10,7 @@ import { makeAnswer } from './state-answer.js';
 
 const collectedAt = Date.parse('2026-11-23T08:00:00Z');
 const hour = 3_600_000;
-const limits = { now: collectedAt + hour, maxFactAge: 24 * hour };
+const limits = { now: new Date(collectedAt + hour), maxFactAge: 24 * hour };
 
 async function saveFile(content: string | Uint8Array): Promise<string> {
   const path = join(await makeTemporaryFolder(), 'state.json');
@@ -146,7 +146,9 @@ describe('the age of what was collected', () => {
     ['as old as may be', 24 * hour],
     ['by a clock that is a little ahead', -5 * 60_000],
   ])('%s is believed', async (_title, age) => {
-    expect(await readText(text, { ...limits, now: collectedAt + age })).toMatchObject({ server: { name: 'aadc01' } });
+    expect(await readText(text, { ...limits, now: new Date(collectedAt + age) })).toMatchObject({
+      server: { name: 'aadc01' },
+    });
   });
 
   it.each([
@@ -159,7 +161,7 @@ describe('the age of what was collected', () => {
     ['much too old', 1000 * hour, 'factsTooOld', /1000 h ago/],
     ['ahead of this clock', -5 * 60_000 - 1, 'factsFromFuture', /6 min from now/],
   ])('%s is not', async (_title, age, code, message) => {
-    const failure = await failureOf(readText(text, { ...limits, now: collectedAt + age }));
+    const failure = await failureOf(readText(text, { ...limits, now: new Date(collectedAt + age) }));
 
     expect(failure).toMatchObject({ kind: 'unobservable', code, message: expect.stringMatching(message) });
     expect(failure.remedy).toMatch(/collect again/i);
