@@ -2,7 +2,7 @@ import { type Change, groupIdOf, groupKey, settingKey } from '../model/change.js
 import type { Observation } from '../model/observation.js';
 import { kindOf } from '../resources/index.js';
 import type { Phase } from '../resources/kind.js';
-import { managedRuleOf } from '../resources/sync-rule/resource.js';
+import { managedRuleOf } from '../resources/sync-rule/find.js';
 import { isStagingChange } from './order.js';
 
 /**

@@ -3,8 +3,7 @@ import { serverOf } from '../model/sync-rule.js';
 import { kindOf } from '../resources/index.js';
 import type { Indexed } from '../resources/kind.js';
 import { serverNamed } from '../resources/servers.js';
-import { findRule } from '../resources/sync-rule/find.js';
-import { managedRuleOf } from '../resources/sync-rule/resource.js';
+import { findRule, managedRuleOf } from '../resources/sync-rule/find.js';
 import { liveFor } from './approve.js';
 import { type Inverse, inverse, left, undone } from './undo-inverse.js';
 
@@ -20,9 +19,7 @@ export function invertRule(written: Change, observed: Indexed): Inverse {
   const { same } = kindOf(key);
   if (same(live, before)) return undone;
   if (!same(live, after)) return left(written, live === null ? 'It is no longer there.' : 'It was changed since.');
-  if (live === null || after === null) {
-    return { change: { ...inverse(written, null, before), action: 'create' }, warning: null };
-  }
+  if (live === null) return { change: { ...inverse(written, null, before), action: 'create' }, warning: null };
   if (before === null) return { change: { ...inverse(written, live, null), action: 'delete' }, warning: null };
   // The rule that is there is replaced, whatever GUID it has by now; of the member-limit rule only `disabled` is ours.
   const back = 'identifier' in live ? { ...before, identifier: live.identifier } : before;

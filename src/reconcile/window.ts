@@ -17,8 +17,8 @@ export function windowFor(changes: readonly Change[], { connect }: Pick<Observat
   return { server: server.name, syncCycleEnabled: isPutBackOn(server), fullSynchronization };
 }
 
-/** A marker of ours keeps what was there before any pause. A scheduler that could not be read is not said to be on. */
+/** On where a marker of ours keeps that it was, or where it is. One that could not be read is not said to be on. */
 function isPutBackOn({ marker, scheduler }: ServerObservation): boolean {
-  if (marker.known && marker.value !== null) return marker.value.syncCycleEnabled;
-  return scheduler.known && scheduler.value.syncCycleEnabled;
+  const kept = marker.known && marker.value?.syncCycleEnabled === true;
+  return kept || (scheduler.known && scheduler.value.syncCycleEnabled);
 }

@@ -6,7 +6,6 @@ import { activeServer, type ServerObservation } from '../model/server.js';
 import type { Source } from '../model/source.js';
 import { schedulerKey, serverOf } from '../model/sync-rule.js';
 import type { Diff, Indexed, ResourceKind } from './kind.js';
-import { lowerCase, sameValues } from './same.js';
 import { askedServers, projectServer, serverNamed } from './servers.js';
 
 /**
@@ -18,7 +17,7 @@ export const schedulerResource: ResourceKind = {
   diff: diffSchedulers,
   phase: () => 'scheduler',
   live: liveValues,
-  same: (a, b) => sameValues(a, b, lowerCase),
+  same: sameState,
   project: projectScheduler,
 };
 
@@ -45,7 +44,11 @@ function diffScheduler(server: ServerObservation, source: Source | null, asked: 
   const marker = server.marker.known ? server.marker.value : null;
   const isOff = before.syncCycleEnabled === false;
   if (marker === null && !(asked && isOff)) return [];
-  const after = { syncCycleEnabled: marker === null ? true : marker.syncCycleEnabled, marker: null };
+  // Never switched off: someone else may have switched it on meanwhile.
+  const after = {
+    syncCycleEnabled: marker?.syncCycleEnabled !== false || before.syncCycleEnabled === true,
+    marker: null,
+  };
   const key = schedulerKey(server.name);
   const displayName = `Sync scheduler of ${server.name}`;
   return [{ key, action: 'resume', before, after, effect: 'unknown', displayName, source, requires: [] }];
@@ -74,6 +77,12 @@ function liveValues(key: string, names: readonly string[], { observation }: Inde
   if (server === null) return null;
   const values: Values = valuesOf(server);
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+}
+
+/** Which run holds it is for people to read: on and off is what is written. */
+function sameState(a: Values | null, b: Values | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.syncCycleEnabled === b.syncCycleEnabled;
 }
 
 function projectScheduler({ key, after }: Change, observation: Observation): Observation {

@@ -23,6 +23,18 @@ export function findRule(which: ManagedRule, server: ServerObservation): Found {
   return copied ? ambiguous(rules) : found;
 }
 
+/** The last part of a rule's key. */
+export function managedRuleOf(key: string): ManagedRule {
+  return key.endsWith('/memberLimit') ? 'memberLimit' : 'deleteOutOfScope';
+}
+
+/** The rule that a key means on a server: none, the one, or all that could be it, those that act first. */
+export function locateRule(key: string, server: ServerObservation): readonly SyncRule[] {
+  const found = findRule(managedRuleOf(key), server);
+  if (found.state === 'absent') return [];
+  return found.state === 'one' ? [found.rule] : found.rules;
+}
+
 /** A disabled copy that someone made under another GUID: where no delete rule is wanted, it is as good as none. */
 export function isIdleCopy({ disabled, identifier }: Partial<SyncRule>): boolean {
   return disabled === true && identifier !== undefined && identifier !== deleteRuleIdentifier;

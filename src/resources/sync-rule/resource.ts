@@ -1,10 +1,10 @@
 import type { Change, Values } from '../../model/change.js';
-import { type ManagedRule, managedRules, serverOf } from '../../model/sync-rule.js';
+import { managedRules, serverOf } from '../../model/sync-rule.js';
 import type { Indexed, Phase, ResourceKind } from '../kind.js';
 import { serverNamed } from '../servers.js';
 import { comparedFields, sameField } from './compare.js';
 import { diffRules } from './diff.js';
-import { findRule, isIdleCopy } from './find.js';
+import { isIdleCopy, locateRule, managedRuleOf } from './find.js';
 import { projectRule } from './project.js';
 import { valuesOfRule } from './values.js';
 
@@ -18,11 +18,6 @@ export const syncRuleResource: ResourceKind = {
   project: (change, observation) => projectRule(managedRuleOf(change.key), change, observation),
 };
 
-/** The last part of a rule's key. */
-export function managedRuleOf(key: string): ManagedRule {
-  return key.endsWith('/memberLimit') ? 'memberLimit' : 'deleteOutOfScope';
-}
-
 function rulePhase({ after }: Change): Phase {
   return after === null || after.disabled === true ? 'rulesRemoved' : 'rulesCreated';
 }
@@ -30,10 +25,9 @@ function rulePhase({ after }: Change): Phase {
 /** Of several rules one that acts: no one may take them for gone. */
 function liveValues(key: string, names: readonly string[], { observation }: Indexed): Values | null {
   const server = serverNamed(serverOf(key), observation);
-  const found = server && findRule(managedRuleOf(key), server);
-  if (found === null || found.state === 'absent') return null;
-  const [rule] = found.state === 'one' ? [found.rule] : found.rules;
-  const values: Values = rule === undefined ? {} : valuesOfRule(rule);
+  const [rule] = server === null ? [] : locateRule(key, server);
+  if (rule === undefined) return null;
+  const values = valuesOfRule(rule);
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
 }
 
