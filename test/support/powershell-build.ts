@@ -14,7 +14,7 @@ const compiled = /\.(cs|csproj|props)$/;
 
 /** What `buildPowerShell` makes of the C# below test/powershell, as it was when this run began; the files may not be there. */
 export function builtPaths(): { readonly folder: string; readonly host: string; modules(name: string): string } {
-  const folder = process.env['ENTRA_WRITEBACK_TEST_BUILD'] ?? join(cache, digestSources());
+  const folder = process.env.ENTRA_WRITEBACK_TEST_BUILD ?? join(cache, digestSources());
   const host = join(folder, 'host', process.platform === 'win32' ? 'pwsh-test-host.exe' : 'pwsh-test-host');
   return { folder, host, modules: (name) => join(folder, name.toLowerCase(), `${name}.dll`) };
 }

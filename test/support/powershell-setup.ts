@@ -4,12 +4,12 @@ import { buildPowerShell, builtPaths } from './powershell-build.js';
 /** Once before all tests: builds what can be built and says which PowerShell engine the tests use. */
 export async function setup(): Promise<void> {
   // For all workers, whoever edits the sources meanwhile.
-  process.env['ENTRA_WRITEBACK_TEST_BUILD'] = builtPaths().folder;
+  process.env.ENTRA_WRITEBACK_TEST_BUILD = builtPaths().folder;
   const problem = findOnPath('dotnet') === null ? 'there is no dotnet to build one' : await build();
   const engine = findPowerShell();
   const said = engine === null ? `none, its tests are skipped: ${problem}` : `${engine.kind} (${engine.path})`;
   process.stderr.write(`PowerShell for tests: ${said}\n`);
-  const required = process.env['ENTRA_WRITEBACK_TEST_POWERSHELL_REQUIRED'] === '1';
+  const required = process.env.ENTRA_WRITEBACK_TEST_POWERSHELL_REQUIRED === '1';
   if (required && (engine === null || problem !== null)) {
     throw new Error(
       `Tests of PowerShell are required here: install the .NET 10 SDK (and pwsh, where you like). ${problem}`,

@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { builtPaths } from './powershell-build.js';
 
+export { createStandIn, type StandIn, type StandInModule, type StandInParts } from './stand-in.js';
+export * from './stand-in-parts.js';
+export type * from './stand-in-state.js';
+
 /** A PowerShell engine that runs scripts in tests. `host`: test/powershell/host, `forced`: ENTRA_WRITEBACK_TEST_POWERSHELL. */
 export interface PowerShell {
   readonly path: string;
@@ -13,7 +17,7 @@ export interface PowerShell {
  * `describe.skipIf(findPowerShell() === null)`, so that the tests are skipped by name.
  */
 export function findPowerShell(): PowerShell | null {
-  const forced = process.env['ENTRA_WRITEBACK_TEST_POWERSHELL'];
+  const forced = process.env.ENTRA_WRITEBACK_TEST_POWERSHELL;
   if (forced) return { path: forced, kind: 'forced' };
   const pwsh = findOnPath('pwsh');
   if (pwsh !== null) return { path: pwsh, kind: 'pwsh' };
@@ -29,7 +33,7 @@ export function hasStandIn(): boolean {
 /** The file that a program's name stands for, or null. */
 export function findOnPath(program: string): string | null {
   const suffixes = process.platform === 'win32' ? ['.exe'] : [''];
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const files = folders.flatMap((folder) => suffixes.map((suffix) => join(folder, `${program}${suffix}`)));
   return files.find((file) => existsSync(file)) ?? null;
 }
