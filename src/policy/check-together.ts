@@ -18,7 +18,7 @@ export function checkTogether(policy: unknown): StructureProblem[] {
 type Plain = Readonly<Record<string, unknown>>;
 
 function mapOf(value: unknown): Plain {
-  return Array.isArray(value) ? {} : (Object(value) as Plain);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -42,7 +42,7 @@ function checkNames(servers: readonly Plain[]): StructureProblem[] {
 
 /** Only one server of a tenant may export (contract/connect.md 2): to declare two, or none, can never be right. */
 function checkRoles(servers: readonly Plain[]): StructureProblem[] {
-  const roles = servers.map(({ role = 'active' }) => role);
+  const roles = servers.map(({ name, role = 'active' }) => (name === undefined ? null : role));
   if (servers.length === 0 || roles.some((role) => role !== 'active' && role !== 'staging')) return [];
   const [first, ...more] = roles.flatMap((role, index) => (role === 'active' ? [index] : []));
   if (first === undefined) return [{ message: noActive, path: ['connect', 'servers'], at: 'key' }];

@@ -315,6 +315,14 @@ describe('values that are right one by one and wrong together', () => {
     ]);
   });
 
+  it('say nothing of roles while one of the servers is none', async () => {
+    expect(await problems(withServers('aadc01', '~', '[{ name: a }]'))).toEqual([
+      `writeback.yaml:5:7 connect.servers must be a map with the server's name, not "aadc01".`,
+      `writeback.yaml:6:7 connect.servers must be a map with the server's name, but it has no value.`,
+      `writeback.yaml:7:7 connect.servers must be a map with the server's name, not a list.`,
+    ]);
+  });
+
   it('say nothing of roles while one of them is not known', async () => {
     const policy = withServers('{ name: a }', '{ name: b, role: stagin }', '{ name: c }');
     expect(await problems(policy)).toEqual([
