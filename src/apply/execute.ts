@@ -6,6 +6,7 @@ import { converge } from './converge.js';
 import type { Execution } from './execution.js';
 import { type Ledger, openLedger } from './ledger.js';
 import { stagesOf } from './stages.js';
+import { inWindow } from './window.js';
 import { prepareWrites } from './write.js';
 
 /**
@@ -17,7 +18,10 @@ export async function execute(run: Execution): Promise<ApplyResult> {
   const writes = prepareWrites(run.write, run.observation);
   const ledger = openLedger(run, run.write.length > 0);
   ledger.record(run.settled);
-  for (const stage of stagesOf(run.write)) await runStage(stage, { run, ledger, writes });
+  const unopened = await inWindow(run, ledger, async () => {
+    for (const stage of stagesOf(run.write)) await runStage(stage, { run, ledger, writes });
+  });
+  if (unopened !== null) ledger.record(run.write.map((change) => notBegun(change, unopened)));
   const left = await converge(run, ledger, [...writes.values()]);
   const own = ownKeys(run);
   const remaining = left.filter((key) => own.has(key));
@@ -26,13 +30,17 @@ export async function execute(run: Execution): Promise<ApplyResult> {
   return {
     formatVersion: 1,
     plan: run.plan.digest,
-    outcomes: [...own].flatMap(ledger.find),
+    outcomes: [...new Set([...own, ...ledger.keys()])].flatMap(ledger.find),
     converged,
     remaining,
     newDrift: left.filter((key) => !own.has(key)),
     journal: run.journal.path,
     requests: run.observer.requests(),
   };
+}
+
+function notBegun({ key, action }: Change, why: string): Outcome {
+  return { key, action, status: 'notAttempted', message: `Nothing was begun: ${why}` };
 }
 
 /** In the order of the plan that was approved. */

@@ -1,10 +1,23 @@
 import type { Change } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Plan } from '../model/plan.js';
-import type { Observer, Progress, Writer } from '../model/ports.js';
+import type { Plan, Window } from '../model/plan.js';
+import type { Observer, Progress, SchedulerControl, Writer } from '../model/ports.js';
 import type { Journal } from './journal.js';
 import type { Clock } from './pauses.js';
+
+/** The scheduler of the active server, and what a run says of itself while it holds it. */
+export interface WindowControl {
+  readonly control: SchedulerControl;
+  /** Names this run in the marker. */
+  readonly runId: string;
+  /** Milliseconds after its opening at which a task on the server, where it can have one, puts the scheduler back. */
+  readonly longest: number;
+  /** Milliseconds to wait at most for a cycle that runs. */
+  readonly patience: number;
+  /** The command that closes the window by hand. */
+  readonly closedBy: string;
+}
 
 /** One carrying out of a plan, and all that it needs. */
 export interface Execution {
@@ -20,6 +33,9 @@ export interface Execution {
   readonly observation: Observation;
   readonly observer: Observer;
   readonly writer: Writer;
+  /** The window as the fresh plan has it, and the means to open and close it; null: nothing is there to be paused. */
+  readonly window: Window | null;
+  readonly windowControl: WindowControl | null;
   readonly journal: Journal;
   /** Observes and plans once more; the keys that still differ. null (undo): the plan's own keys are read back instead. */
   readonly replan: (() => Promise<readonly string[]>) | null;

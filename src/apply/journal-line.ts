@@ -8,6 +8,14 @@ export const journalFolder = '.entra-writeback';
 /** The change as an intent line holds it: enough to undo it. */
 export type JournalChange = Pick<Change, 'key' | 'action' | 'before' | 'after' | 'displayName'>;
 
+/** What became of the window. `syncCycleEnabled`: as it was before (opened), as it is now (closed). */
+export interface WindowLine {
+  readonly event: 'opening' | 'opened' | 'closed' | 'failed';
+  readonly server: string;
+  readonly runId: string;
+  readonly syncCycleEnabled?: boolean;
+}
+
 /** One line of a journal. `at` is ISO 8601 UTC. */
 export type JournalLine =
   | {
@@ -22,6 +30,7 @@ export type JournalLine =
     }
   | { readonly type: 'intent'; readonly at: string; readonly changes: readonly JournalChange[] }
   | { readonly type: 'outcome'; readonly at: string; readonly outcomes: readonly Outcome[] }
+  | ({ readonly type: 'window'; readonly at: string } & WindowLine)
   | { readonly type: 'end'; readonly at: string; readonly converged: boolean; readonly remaining: readonly string[] };
 
 /**
@@ -45,6 +54,7 @@ const checks: Readonly<Record<JournalLine['type'], (line: Fields) => boolean>> =
   run: ({ formatVersion, tenant }) => formatVersion === 1 && isObject(tenant) && typeof tenant.id === 'string',
   intent: ({ changes }) => Array.isArray(changes) && changes.every(isChange),
   outcome: ({ outcomes }) => Array.isArray(outcomes) && outcomes.every(isOutcome),
+  window: () => true,
   end: () => true,
 };
 

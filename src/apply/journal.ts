@@ -5,7 +5,7 @@ import { Failure } from '../model/failure.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { AppendFile } from './files.js';
-import { type JournalChange, type JournalLine, journalFolder } from './journal-line.js';
+import { type JournalChange, type JournalLine, journalFolder, type WindowLine } from './journal-line.js';
 import { journalTenants } from './read-journal.js';
 
 export { type JournalRecord, readJournal } from './read-journal.js';
@@ -17,6 +17,7 @@ export interface Journal {
   begin(): void;
   intent(changes: readonly Change[]): void;
   outcome(outcomes: readonly Outcome[]): void;
+  window(line: WindowLine): void;
   end(converged: boolean, remaining: readonly string[]): void;
   close(): void;
 }
@@ -59,6 +60,7 @@ export function openJournal({ plan, command, cwd, file, now }: JournalOptions): 
     begin: () => void begun(),
     intent: (changes) => append({ type: 'intent', at: at(), changes: changes.map(journalled) }),
     outcome: (outcomes) => append({ type: 'outcome', at: at(), outcomes }),
+    window: (line) => append({ type: 'window', at: at(), ...line }),
     end: (converged, remaining) => append({ type: 'end', at: at(), converged, remaining }),
     close: () => open?.close(),
   };

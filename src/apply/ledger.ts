@@ -2,6 +2,7 @@ import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Journal } from './journal.js';
+import type { WindowLine } from './journal-line.js';
 
 /** The last outcome of every key, and the journal told of each. */
 export interface Ledger {
@@ -16,7 +17,11 @@ export interface Ledger {
   isDone(key: string): boolean;
   /** Taken by the service, whether it shows or not. */
   isAccepted(key: string): boolean;
+  /** Journals what becomes of the window. Answers false where it cannot: then none may be opened. */
+  tellWindow(line: WindowLine): boolean;
   find(key: string): Outcome[];
+  /** Every key that has an outcome. */
+  keys(): string[];
   count(): number;
 }
 
@@ -54,9 +59,14 @@ export function openLedger({ journal, stop, notify }: LedgerOptions, writes: boo
       attempt(() => journal.outcome(outcomes));
     },
     end: (converged, remaining) => attempt(() => journal.end(converged, remaining)),
+    tellWindow(line) {
+      attempt(() => journal.window(line));
+      return !broken.signal.aborted;
+    },
     isDone: (key) => is(key, 'applied', 'alreadyApplied'),
     isAccepted: (key) => is(key, 'applied', 'alreadyApplied', 'acceptedNotVisible'),
     find: (key) => [last.get(key)].flatMap((outcome) => (outcome === undefined ? [] : [withoutDoubt(outcome)])),
+    keys: () => [...last.keys()],
     count: () => last.size,
   };
 }

@@ -14,6 +14,10 @@ export function prepareWrites(changes: readonly Change[], observation: Observati
 
   function prepare(change: Change): Write {
     if (change.key === settingKey) return { resource: 'setting', change, live: settingOf(observation) };
+    const [kind, name = ''] = change.key.split('/');
+    if (kind === 'syncRule' || kind === 'scheduler') return { resource: kind, change, server: name };
+    if (kind === 'adGroup')
+      return { resource: kind, change, groupId: String((change.before ?? change.after)?.groupId) };
     const live = groups.get(change.key);
     if (live === undefined) throw new Error(`${change.key} was planned but not observed`);
     const write = { resource: 'group', change, live, readAt } as const;

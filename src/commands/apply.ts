@@ -4,7 +4,7 @@ import type { Observation } from '../model/observation.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
-import { connect } from './connect.js';
+import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import { type Options, usage } from './options.js';
@@ -48,7 +48,8 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     return again.changes.map(({ key }) => key);
   };
   const found = fresh.changes.map(({ key }) => key);
-  return await carryOut(context, { kind: 'apply', plan, found, observation, connection, replan, ...approval });
+  const { window } = fresh;
+  return await carryOut(context, { kind: 'apply', plan, window, found, observation, connection, replan, ...approval });
 }
 
 /** A saved plan keeps what it was narrowed to and what was allowed when it was approved. */

@@ -1,12 +1,12 @@
-import type { GraphConnection } from '../graph/index.js';
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import type { Observation } from '../model/observation.js';
 import type { ApplyResult, Outcome } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
+import { askYes } from './ask-yes.js';
+import type { Connection } from './connection.js';
 import type { Context } from './context.js';
 import { renderOptions } from './create-context.js';
-import { usage } from './options.js';
 
 /** Milliseconds to wait for writes to become visible, unless --timeout is shorter. */
 const patience = 60_000;
@@ -19,7 +19,9 @@ export interface CarryOut {
   /** Keys that the fresh plan changes. */
   readonly found: readonly string[];
   readonly observation: Observation;
-  readonly connection: GraphConnection;
+  readonly connection: Connection;
+  /** The window of the fresh plan. */
+  readonly window: Plan['window'];
   readonly replan: (() => Promise<readonly string[]>) | null;
 }
 
@@ -36,6 +38,7 @@ export async function carryOut(context: Context, work: CarryOut): Promise<number
       ...work,
       observer: connection.observer,
       writer: connection.writer(),
+      windowControl: connection.windowControl(),
       journal,
       stop,
       clock: systemClock,
@@ -59,19 +62,11 @@ function exitOf({ converged, outcomes }: ApplyResult, interrupted: boolean): num
 
 /** Shows what would be written and asks. Without a terminal the answer must be on the command line. */
 export async function confirmWrites(context: Context, plan: Plan): Promise<void> {
-  const { io, options, stop } = context;
+  const { options } = context;
   if (options.format === undefined || options.format === 'text') await context.report({ kind: 'plan', plan }, null);
-  if (options.yes === true) return;
-  if (!io.inIsTerminal) {
-    throw usage('This would write, and there is nobody to ask.', 'Review the plan, then give --yes.');
-  }
-  await showBesideResult(context, plan);
   const count = plan.changes.length;
-  const question = `\nWrite ${count === 1 ? 'this change' : `these ${count} changes`}? Only "yes" is taken as yes: `;
-  const answer = await io.ask(question, stop).catch(() => '');
-  if (stop.aborted) throw stop.reason;
-  if (answer.trim() !== 'yes')
-    throw usage('Nothing was written: the answer was not "yes".', 'Run it again to be asked again.');
+  const question = `Write ${count === 1 ? 'this change' : `these ${count} changes`}?`;
+  await askYes(context, question, () => showBesideResult(context, plan));
 }
 
 /** Whoever is asked has seen the plan, also where standard output leads elsewhere or is no text. */

@@ -5,11 +5,13 @@ import type { Plan } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
 import type { Observer } from '../model/ports.js';
 import type { Explanation } from '../model/report.js';
+import { describeDirectory } from '../reconcile/describe-directory.js';
 import { defaultInForce, effectiveState } from '../resources/group.js';
-import { connect } from './connect.js';
+import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { makePlan, planInput, planRequest } from './make-plan.js';
 import { readPolicy } from './read-policy.js';
+import { asksServers } from './servers.js';
 
 export const explain: Command = async (context) => {
   const request = await planRequest(context, await readPolicy(context), 'drift');
@@ -18,24 +20,20 @@ export const explain: Command = async (context) => {
   const { scopeOf } = await import('../policy/index.js');
   const { fields } = scopeOf([policy]);
   const id = await identify(context.args[0] ?? '', observer, context);
-  const observation = await observer.observe({
-    setting: true,
-    lists: [],
-    ids: [id],
-    fields,
-    deleted: false,
-    connect: false,
-  });
+  const asked = asksServers(policy, context.options);
+  const scope = { setting: true, lists: [], ids: [id], fields, deleted: false, connect: asked } as const;
+  const observation = await observer.observe(scope);
   const group = observation.groups.find((one) => one.id === id);
   if (group === undefined) throw notFound(id, observation.deleted.length > 0);
   const plan = await makePlan(context, request, observation);
   const { desired } = await planInput(context, request, observation);
   const explanation = await describe(request.read.policy, group, plan, defaultInForce(desired, observation));
-  await context.report({ kind: 'explain', explanation });
+  const directory = describeDirectory(id, observation);
+  await context.report({ kind: 'explain', explanation: { ...explanation, ...directory } });
   return 0;
 };
 
-async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce: DefaultState): Promise<Explanation> {
+async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce: DefaultState): Promise<Decision> {
   const { explainGroup } = await import('../policy/index.js');
   const decision = explainGroup(policy, group);
   const key = groupKey(group.id);
@@ -45,12 +43,13 @@ async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce:
     ...decision,
     effective: decision.eligible ? effectiveState(group, inForce) : null,
     facts: plan.facts,
-    activeDirectory: 'unknown',
-    adGroups: [],
     change: plan.changes.find((one) => one.key === key) ?? null,
     skipped: plan.skipped.find((one) => one.key === key) ?? null,
   };
 }
+
+/** Everything but what Active Directory holds. */
+type Decision = Omit<Explanation, 'activeDirectory' | 'adGroups'>;
 
 type DefaultState = ReturnType<typeof defaultInForce>;
 

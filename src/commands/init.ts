@@ -1,12 +1,12 @@
 import { effectiveState } from '../resources/group.js';
 import { readNewGroupDefault } from '../resources/setting.js';
-import { connect } from './connect.js';
+import { connectTenant } from './connect-tenant.js';
 import type { Command } from './context.js';
 import { saveNewFile } from './save-file.js';
 import { wholeScope } from './snapshot-file.js';
 
 export const init: Command = async (context) => {
-  const { observer } = await connect(context, null);
+  const { observer } = await connectTenant(context, null);
   const observation = await observer.observe({ ...wholeScope, fields: [], deleted: false });
   const { draftPolicy } = await import('../policy/index.js');
   const { state } = readNewGroupDefault(observation.setting ?? { template: null, setting: null });

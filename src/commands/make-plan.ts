@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Desired } from '../model/desired.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
@@ -34,8 +35,9 @@ export async function planRequest(
 /** What must be read for it: nothing of Graph where --scope leaves Graph out. */
 export async function scopeFor({ read, base, scope }: PlanRequest): Promise<ObservationScope> {
   const { scopeOf } = await import('../policy/index.js');
-  if (scope === 'connect') return { setting: false, lists: [], ids: [], fields: [], deleted: false, connect: false };
-  return scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
+  const whole = scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
+  if (scope === 'connect') return { ...whole, setting: false, lists: [], ids: [], fields: [] };
+  return scope === 'graph' ? { ...whole, connect: false } : whole;
 }
 
 /** Everything that the reconciler needs, from one observation. */
@@ -44,7 +46,8 @@ export async function planInput(context: Context, request: PlanRequest, observat
   const { detectPullRequest } = await import('./pull-request.js');
   const { read, base, only, scope, allow, command } = request;
   const looked = scope !== 'connect';
-  const desired = looked ? resolve(read.policy, observation) : resolveNothing(read);
+  const resolveIn = ({ policy }: ReadPolicy) => narrowDesired(resolve(policy, observation), scope);
+  const desired = resolveIn(read);
   return {
     policy: read.policy,
     desired,
@@ -54,24 +57,18 @@ export async function planInput(context: Context, request: PlanRequest, observat
     toolVersion: context.version,
     only,
     scope,
-    base: base === null ? null : looked ? resolve(base.policy, observation) : resolveNothing(base),
+    base: base === null ? null : resolveIn(base),
     allow,
-    run: { command, pullRequest: detectPullRequest(context.io.env), host: null },
+    run: { command, pullRequest: detectPullRequest(context.io.env), host: hostname() },
   };
 }
 
 /** What is not looked at is unknown, and the unknown asks for nothing. */
-function resolveNothing({ policy }: ReadPolicy): Desired {
-  return {
-    policyDigest: policy.digest,
-    setting: null,
-    groups: [],
-    ineligible: [],
-    missing: [],
-    unmanaged: [],
-    protectedIds: new Set(),
-    connect: null,
-  };
+function narrowDesired(desired: Desired, scope: Plan['scope']): Desired {
+  if (scope === 'graph') return { ...desired, connect: null };
+  if (scope === 'all') return desired;
+  const nothing = { setting: null, groups: [], ineligible: [], missing: [], unmanaged: [] };
+  return { ...desired, ...nothing, protectedIds: new Set() };
 }
 
 export async function makePlan(context: Context, request: PlanRequest, observation: Observation): Promise<Plan> {

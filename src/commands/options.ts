@@ -23,6 +23,9 @@ export interface Options {
   readonly base?: string;
   readonly allow?: readonly Allowance[];
   readonly snapshot?: string;
+  readonly connectState?: readonly StateFile[];
+  readonly server?: string;
+  readonly apply?: string;
   readonly detailedExitcode?: boolean;
   readonly journal?: string;
   readonly writeQuota?: Quota;
@@ -34,6 +37,12 @@ export interface Options {
   readonly port?: number;
   readonly groups?: number;
   readonly fault?: readonly string[];
+}
+
+/** `--connect-state NAME=FILE`. */
+export interface StateFile {
+  readonly name: string;
+  readonly file: string;
 }
 
 /** Writes in a span of time. */
@@ -68,6 +77,18 @@ export function parseAllow(text: string, before: readonly Allowance[] = []): All
     throw usage(`--allow ${text} needs a count.`, `Say how many: --allow ${name}=4.`);
   }
   return [...before, { guard: name, count: Number(count), until: null, reason: null, source: null }];
+}
+
+/** `aadc01=state.json`. */
+export function parseStateFile(text: string, before: readonly StateFile[] = []): StateFile[] {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1) {
+    throw usage(
+      `--connect-state ${text} is not NAME=FILE.`,
+      'Name a server of the policy: --connect-state aadc01=aadc01.json.',
+    );
+  }
+  return [...before, { name: text.slice(0, at), file: text.slice(at + 1) }];
 }
 
 /** `--timeout`: seconds above zero. */

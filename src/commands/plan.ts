@@ -1,7 +1,7 @@
 import { quoteArgument } from '../model/argument.js';
 import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
-import { connect } from './connect.js';
+import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { policyArgument, sameArguments } from './create-context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';

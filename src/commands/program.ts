@@ -2,7 +2,7 @@ import { type Command as Commander, Option, program as root } from 'commander';
 import { scopes } from '../model/plan.js';
 import { clouds } from '../model/policy.js';
 import type { Command, CommandWords } from './context.js';
-import { collect, parseAllow, parseQuota, parseTimeout, parseWhole } from './options.js';
+import { collect, parseAllow, parseQuota, parseStateFile, parseTimeout, parseWhole } from './options.js';
 
 /** Called for the command that the arguments name. */
 export type Dispatch = (command: Spec, args: readonly string[], options: object) => Promise<void>;
@@ -23,13 +23,15 @@ const output: Group = [
   flag('--progress', 'show progress even where standard error is not a terminal'),
 ];
 
+const timeout = () => new Option('--timeout <seconds>', 'bounds the whole run').argParser(parseTimeout);
+
 const graph: Group = [
   flag(
     '--auth <method>',
     'environment, workload-identity, managed-identity, azure-cli, azure-pipelines, github-oidc, device-code or interactive (default: the first of these that works)',
   ),
   flag('--graph-url <url>', 'another Graph root: https, or http on loopback (ENTRA_WRITEBACK_GRAPH_URL)'),
-  () => new Option('--timeout <seconds>', 'bounds the whole run').argParser(parseTimeout),
+  timeout,
 ];
 
 const cloud: Group = [
@@ -37,11 +39,23 @@ const cloud: Group = [
     new Option('--cloud <cloud>', 'the cloud to sign in to where no policy names it (default: global)').choices(clouds),
 ];
 
+const scope = () =>
+  new Option('--scope <scope>', 'what to look at; the rest is unknown, not absent (default: all)').choices(scopes);
+
 const narrow: Group = [
   () => new Option('--only <key>', 'only changes with this key; * stands for anything; repeatable').argParser(collect),
-  () =>
-    new Option('--scope <scope>', 'what to look at; the rest is unknown, not absent (default: all)').choices(scopes),
+  scope,
 ];
+
+const states: Group = [
+  () =>
+    new Option(
+      '--connect-state <name=file>',
+      'what `connect script` or Get-ADSyncServerConfiguration wrote, instead of asking that server; repeatable',
+    ).argParser(parseStateFile),
+];
+
+const server = flag('--server <name>', 'which server of the policy (default: the active one)');
 
 const lift: Group = [
   () => new Option('--allow <guard=count>', 'let a guard pass up to this count; repeatable').argParser(parseAllow),
@@ -80,6 +94,7 @@ const specs: readonly Spec[] = [
       output,
       graph,
       narrow,
+      states,
       lift,
       [
         flag('--out <file>', 'save the plan, for review and apply'),
@@ -99,6 +114,7 @@ const specs: readonly Spec[] = [
       output,
       graph,
       narrow,
+      states,
       lift,
       write,
       [
@@ -113,7 +129,7 @@ const specs: readonly Spec[] = [
   {
     name: 'drift',
     summary: 'compare only: exit 0 where the tenant is as the policy says, 2 where not',
-    options: [policy, output, graph, narrow],
+    options: [policy, output, graph, narrow, states],
     load: async () => (await import('./drift.js')).drift,
   },
   {
@@ -124,7 +140,9 @@ const specs: readonly Spec[] = [
       output,
       graph,
       cloud,
+      states,
       [
+        scope,
         () =>
           new Option('--kind <kind>', 'only groups of this kind').choices([
             'microsoft365',
@@ -143,7 +161,7 @@ const specs: readonly Spec[] = [
     name: 'explain',
     summary: 'one group: which rule decides, what is known, what the next plan does to it',
     argument: ['<group>', 'its ID or display name'],
-    options: [policy, output, graph],
+    options: [policy, output, graph, states, [scope]],
     load: async () => (await import('./explain.js')).explain,
   },
   {
@@ -164,7 +182,10 @@ const specs: readonly Spec[] = [
     name: 'snapshot',
     summary: 'save what the tenant answers, for plan --snapshot and for the emulator',
     options: [
+      policy,
       graph,
+      states,
+      [scope],
       cloud,
       [
         flag('--out <file>', 'where to (default: standard output)'),
@@ -178,8 +199,38 @@ const specs: readonly Spec[] = [
     name: 'undo',
     summary: 'take back what an apply wrote, where it is still there',
     argument: ['<journal>', 'the journal that apply printed'],
-    options: [policy, output, graph, write, lift],
+    options: [policy, output, graph, write, lift, states],
     load: async () => (await import('./undo.js')).undo,
+  },
+  {
+    name: 'doctor',
+    summary: 'look at the sign-in, its permissions, the tenant, the Connect servers and Active Directory',
+    options: [policy, output, graph, cloud, states, [scope]],
+    load: async () => (await import('./doctor.js')).doctor,
+  },
+  {
+    name: 'connect script',
+    summary: 'print the script that an admin runs by hand: it collects the state, or does what a plan says of rules',
+    options: [
+      policy,
+      [
+        flag('--apply <plan>', 'the rule changes of this saved plan, instead of collecting'),
+        flag('--server <name>', 'which server, where the plan has changes for several'),
+      ],
+    ],
+    load: async () => (await import('./connect-script.js')).connectScript,
+  },
+  {
+    name: 'connect hold',
+    summary: 'emergency stop: pause the sync scheduler of the active Connect server; needs no Graph',
+    options: [policy, output, [server, timeout, flag('--yes', 'do not ask before writing')]],
+    load: async () => (await import('./hold.js')).hold,
+  },
+  {
+    name: 'connect release',
+    summary: 'put the sync scheduler back as it was before hold, or before an apply that could not close its window',
+    options: [policy, output, [server, timeout, flag('--yes', 'do not ask before writing')]],
+    load: async () => (await import('./hold.js')).release,
   },
   {
     name: 'emulator',
@@ -204,7 +255,7 @@ const specs: readonly Spec[] = [
   {
     name: 'schema',
     summary:
-      'print a JSON schema: policy, groups, plan, apply, status, validate, explain, snapshot, doctor, hold or error',
+      'print a JSON schema: policy, groups, plan, apply, status, validate, explain, snapshot, doctor, hold, connect-state or error',
     argument: ['[name]', 'which (default: policy)'],
     options: [],
     load: async () => (await import('./schema.js')).schema,
@@ -237,16 +288,37 @@ export function buildProgram(version: string, out: (text: string) => void, dispa
   return program;
 }
 
+const groupSummaries: Readonly<Record<string, string>> = {
+  connect: 'the Connect servers: print their scripts, hold and release their scheduler',
+};
+
+/** Of a name of two words the first is a command of its own, with nothing to do but to hold the second. */
 function addCommand(program: Commander, spec: Spec, dispatch: Dispatch): void {
-  const command = program.command(spec.name).description(spec.summary);
+  const [first = '', second] = spec.name.split(' ');
+  const parent = second === undefined ? program : findGroup(program, first);
+  const command = parent.command(second ?? first).description(spec.summary);
   if (spec.argument !== undefined) command.argument(...spec.argument);
   for (const option of spec.options.flat()) command.addOption(option());
   command.action(() => dispatch(spec, command.args, command.opts()));
 }
 
+function findGroup(program: Commander, name: string): Commander {
+  const found = program.commands.find((one) => one.name() === name);
+  return found ?? program.command(name).description(groupSummaries[name] ?? '');
+}
+
+/** Commands and their flags; a group of commands counts as one, with the words that may follow it. */
 export function commandWords(): CommandWords[] {
-  return specs.map(({ name, summary, options }) => {
-    const flags = options.flat().map((option) => option());
-    return { name, summary, flags: flags.flatMap(({ short, long }) => [short, long].filter((flag) => flag != null)) };
-  });
+  const words = new Map<string, CommandWords>();
+  for (const { name, summary, options } of specs) {
+    const [first = '', ...rest] = name.split(' ');
+    const flags = options.flat().flatMap((option) => {
+      const { short, long } = option();
+      return [short, long].filter((flag) => flag != null);
+    });
+    const before = words.get(first);
+    const all = [...new Set([...(before?.flags ?? []), ...rest, ...flags])];
+    words.set(first, { name: first, summary: groupSummaries[first] ?? summary, flags: all });
+  }
+  return [...words.values()];
 }

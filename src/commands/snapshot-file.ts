@@ -23,7 +23,9 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
     throw damaged(`The snapshot ${file} cannot be read: ${error.message}.`);
   });
   const refuse = (why: string) => damaged(`${file} is not a snapshot: ${why}`);
-  const snapshot = (await checkJson(text, schema, refuse)) as Observation;
+  const read = (await checkJson(text, schema, refuse)) as Observation;
+  // Snapshots of earlier versions say nothing of servers.
+  const snapshot = { ...read, connect: read.connect ?? null };
   const repeated = findRepeated(snapshot.groups.map(({ id }) => id));
   if (repeated !== undefined) throw refuse(`the group ${repeated} is in it twice.`);
   return snapshot;
@@ -54,5 +56,6 @@ export function narrowTo(snapshot: Observation, scope: ObservationScope): Observ
     setting: scope.setting ? snapshot.setting : null,
     groups: snapshot.groups.filter(kept),
     deleted: snapshot.deleted.filter(({ id }) => ids.has(id)),
+    connect: scope.connect ? snapshot.connect : null,
   };
 }

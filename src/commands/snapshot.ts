@@ -1,11 +1,16 @@
-import { connect } from './connect.js';
+import { connect } from './connection.js';
 import type { Command } from './context.js';
+import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';
+import { asksServers } from './servers.js';
 import { wholeScope } from './snapshot-file.js';
 
 export const snapshot: Command = async (context) => {
-  const { observer } = await connect(context, null);
-  const observation = await observer.observe(wholeScope);
+  // Only one that is named: a snapshot is of whatever tenant the sign-in leads to.
+  const read = context.options.policy === undefined ? null : await readPolicy(context);
+  const { observer } = await connect(context, read?.policy ?? null);
+  const asked = asksServers(read?.policy ?? null, context.options);
+  const observation = await observer.observe({ ...wholeScope, connect: asked });
   const groups = observation.groups.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const text = `${JSON.stringify({ ...observation, groups }, null, 1)}\n`;
   if (context.options.out === undefined) context.io.out(text);

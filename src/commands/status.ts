@@ -2,20 +2,22 @@ import type { GroupRecord } from '../model/group.js';
 import type { ObservationScope } from '../model/observation.js';
 import type { Status } from '../model/status.js';
 import type { Judgement } from '../reconcile/status.js';
-import { connect } from './connect.js';
+import { connect as connectAll } from './connection.js';
 import type { Command, Context } from './context.js';
 import { type ReadPolicy, readPolicyIfAny } from './read-policy.js';
+import { asksServers } from './servers.js';
 
 export const status: Command = async (context) => {
   const read = await readPolicyIfAny(context);
-  const { observer } = await connect(context, read?.policy ?? null);
+  const { observer } = await connectAll(context, read?.policy ?? null);
   const { scopeOf } = await import('../policy/index.js');
   const fields = read === null ? [] : scopeOf([read.policy]).fields;
-  const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false, connect: false };
+  const connect = asksServers(read?.policy ?? null, context.options);
+  const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false, connect };
   const observation = await observer.observe(scope);
   const { describeStatus } = await import('../reconcile/status.js');
   const managed = new Set<string>();
-  const whole = describeStatus(observation, await judgeWith(read, managed));
+  const whole = describeStatus(observation, await judgeWith(read, managed), read?.policy.connect.servers);
   const keep = await chosen(context, managed);
   await context.report({ kind: 'status', status: { ...whole, groups: whole.groups.filter(keep) } });
   return 0;

@@ -7,7 +7,7 @@ import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { planUndo } from '../reconcile/undo.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
-import { connect } from './connect.js';
+import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { planInput, planRequest, scopeFor } from './make-plan.js';
 import { usage } from './options.js';
@@ -44,6 +44,7 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
   return await carryOut(context, {
     kind: 'undo',
     plan,
+    window: plan.window,
     write: plan.changes,
     settled,
     found: [...plan.changes, ...settled].map(({ key }) => key),
@@ -73,6 +74,7 @@ function tellParts({ options, notify }: Context, { changes, warnings }: Plan): v
 
 /** The policy may have been changed since: what was written is read whether it names it or not. */
 function withWritten(scope: ObservationScope, written: readonly Change[]): ObservationScope {
-  const ids = written.filter(({ key }) => key !== settingKey).map(({ key }) => groupIdOf(key));
-  return { ...scope, setting: true, ids: [...new Set([...scope.ids, ...ids])] };
+  const ids = written.filter(({ key }) => key.startsWith('group/')).map(({ key }) => groupIdOf(key));
+  const connect = scope.connect || written.some(({ key }) => !key.startsWith('group/') && key !== settingKey);
+  return { ...scope, setting: true, ids: [...new Set([...scope.ids, ...ids])], connect };
 }

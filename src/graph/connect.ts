@@ -9,7 +9,7 @@ import { createHttp } from './http.js';
 import { createObserver } from './observer.js';
 import { createPace } from './pace.js';
 import type { Run } from './run.js';
-import { readTenant } from './tenant.js';
+import { parsePermissions, readTenant } from './tenant.js';
 import { type Credential, credentialTokens, fixedToken, type TokenSource } from './token.js';
 import { createTransport } from './transport.js';
 import { createWriter } from './writer.js';
@@ -55,6 +55,8 @@ export interface Tuning {
 export interface GraphConnection {
   readonly observer: Observer;
   writer(): Writer<GraphWrite>;
+  /** The permissions that the token names; null where it does not tell. Signs in. */
+  permissions(): Promise<readonly string[] | null>;
 }
 
 /** Touches nothing yet: signing in and the first request come with the first question. Throws a Failure for a bad graphUrl. */
@@ -79,7 +81,11 @@ export function connectGraph(options: GraphOptions): GraphConnection {
     },
   });
   const { maxReadAge = 30_000, settlingWaits = [1000, 2000, 4000, 8000, 15_000, 30_000] } = tuning;
-  return { observer, writer: () => createWriter({ run, root, pace, open, maxReadAge, settlingWaits }) };
+  return {
+    observer,
+    writer: () => createWriter({ run, root, pace, open, maxReadAge, settlingWaits }),
+    permissions: async () => parsePermissions(await tokens.token()),
+  };
 }
 
 function createRun({ stop, timeoutMs, notify, tuning }: GraphOptions): Run {

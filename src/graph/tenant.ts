@@ -56,11 +56,25 @@ async function tellFromToken({ tokens, cloud, expected }: TenantQuestion, forbid
 
 /** The `tid` of a token that happens to be a JWT. Unverified: it says whom the token was issued for, to us only. */
 export function parseTenantClaim(token: string): string | null {
+  const { tid } = parseClaims(token) ?? {};
+  return typeof tid === 'string' ? tid.toLowerCase() : null;
+}
+
+/** The permissions that a token names, an application's (`roles`) and a person's (`scp`); null for an opaque one. */
+export function parsePermissions(token: string): string[] | null {
+  const claims = parseClaims(token);
+  if (claims === null) return null;
+  const { roles, scp } = claims;
+  const ofApplication = Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : [];
+  return [...ofApplication, ...(typeof scp === 'string' ? scp.split(' ').filter((name) => name !== '') : [])];
+}
+
+function parseClaims(token: string): { readonly [name: string]: unknown } | null {
   const payload = token.split('.')[1];
   if (payload === undefined) return null;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return isObject(claims) && typeof claims.tid === 'string' ? claims.tid.toLowerCase() : null;
+    return isObject(claims) ? claims : null;
   } catch {
     return null;
   }

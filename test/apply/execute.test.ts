@@ -67,6 +67,8 @@ async function run({ changes, observation = threeGroups, script = {}, parts = {}
     observation,
     observer: tenant.observer,
     writer: tenant.writer,
+    window: null,
+    windowControl: null,
     journal,
     replan,
     stop: new AbortController().signal,
@@ -430,7 +432,13 @@ describe('a journal that cannot be written', () => {
       if (name === line) throw new Error('ENOSPC: no space left');
       told.push(name);
     };
-    const names = { begin: tell('begin'), intent: tell('intent'), outcome: tell('outcome'), end: tell('end') };
+    const names = {
+      begin: tell('begin'),
+      intent: tell('intent'),
+      outcome: tell('outcome'),
+      window: tell('window'),
+      end: tell('end'),
+    };
     return { path: 'j', told, ...names, close: () => {} };
   }
 

@@ -16,7 +16,7 @@ import { resolve } from '../../src/policy/resolve.js';
 import { type PlanInput, plan } from '../../src/reconcile/plan.js';
 import { project } from '../../src/reconcile/project.js';
 import { planUndo } from '../../src/reconcile/undo.js';
-import { askNoServer } from '../support/builders.js';
+import { askNoServer, makeRule } from '../support/builders.js';
 import { createTestClock, idOf, keyOf, makeGroup, makeObservation, makeSetting, start, tenantId } from './support.js';
 import { createTenant, type Script } from './tenant.js';
 
@@ -32,7 +32,7 @@ type Event = { readonly length: number } | { readonly change: Change };
 
 function makeInput({ policy }: World, observation: Observation, command: 'apply' | 'undo'): PlanInput {
   const desired = resolve(policy, observation);
-  const run = { command, pullRequest: null };
+  const run = { command, pullRequest: null, host: null };
   const fixed = { toolVersion: '0.1.0', only: [], scope: 'all', base: null, allow: [], warnings: [] } as const;
   return { ...fixed, policy, desired, observation, now: start, run };
 }
@@ -64,6 +64,8 @@ async function runOnce(
     observation,
     observer: tenant.observer,
     writer: tenant.writer,
+    window: null,
+    windowControl: null,
     journal: noting(inner, () => events.push({ length: statSync(file).size })),
     replan: async () => planner(await tenant.observer.observe(before.scope)).changes.map(({ key }) => key),
     stop: new AbortController().signal,
@@ -84,6 +86,7 @@ function noting(journal: Journal, note: () => void): Journal {
     begin: () => [journal.begin(), note()],
     intent: (changes) => [journal.intent(changes), note()],
     outcome: (outcomes) => [journal.outcome(outcomes), note()],
+    window: (line) => [journal.window(line), note()],
     end: (converged, remaining) => [journal.end(converged, remaining), note()],
     close: journal.close,
   };
@@ -117,8 +120,7 @@ function essence({ groups, setting }: Observation): unknown {
 const source = { file: 'writeback.yaml', line: 1 };
 
 function rule(match: GroupRule['match'], parts: Partial<GroupRule>): GroupRule {
-  const fixed = { name: null, onPremisesGroupType: null, explicit: false, protect: false, source } as const;
-  return { ...fixed, match, writeback: 'enabled', ...parts };
+  return makeRule({ match, source, ...parts });
 }
 
 const arbitraryGroup = fc.record({
@@ -150,6 +152,7 @@ const arbitraryWorld: fc.Arbitrary<World> = fc
       groups: groups.map((group, n) => rule({ id: [idOf(n)] }, group.rule as Partial<GroupRule>)),
       safety: { maxAdDeletions: 0, maxGroupChanges: null, maxRetypes: 0, maxFactAge: 86_400_000, allow: [] },
       ...askNoServer,
+      rollout: null,
       digest: 'p'.repeat(64),
     },
     refused: groups.flatMap(({ refused }, n) => (refused ? [keyOf(n)] : [])),

@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 import { documentedWriteQuota, usage } from './options.js';
 
 /** Connects to the tenant that the policy names; without a policy, to the one that the sign-in leads to. */
-export async function connect(context: Context, policy: Policy | null): Promise<GraphConnection> {
+export async function connectTenant(context: Context, policy: Policy | null): Promise<GraphConnection> {
   const { authMethods, connectGraph } = await import('../graph/index.js');
   const { io, options, stop, progress, notify, version } = context;
   const auth = authMethods.find((method) => method === options.auth) ?? null;

@@ -1,0 +1,101 @@
+import { Failure } from '../model/failure.js';
+import type { Window } from '../model/plan.js';
+import { schedulerKey } from '../model/sync-rule.js';
+import type { Execution, WindowControl } from './execution.js';
+import type { Ledger } from './ledger.js';
+import { growingPauses } from './pauses.js';
+
+/**
+ * Does the work with the scheduler paused, and puts it back whatever happens. Where the window does not open the work
+ * is not begun: answers why, and null where it was. A window that cannot be closed is an outcome of its own, and is
+ * told loudly: until someone closes it, nothing synchronises.
+ */
+export async function inWindow(run: Execution, ledger: Ledger, work: () => Promise<void>): Promise<string | null> {
+  const { window, windowControl } = run;
+  if (window === null || !run.write.some(({ key }) => needsWindow(key))) {
+    await work();
+    return null;
+  }
+  if (windowControl === null) return `There is no way to pause the scheduler of ${window.server}.`;
+  const open: Opening = { run, ledger, window, ...windowControl };
+  if (run.stop.aborted) return stopped;
+  if (!ledger.tellWindow({ event: 'opening', server: window.server, runId: open.runId })) return unjournalled;
+  try {
+    const closed = await openWindow(open);
+    if (closed === null) await work();
+    return closed;
+  } finally {
+    await closeWindow(open);
+  }
+}
+
+const stopped = 'The run was stopped.';
+const unjournalled = 'The journal cannot be written.';
+
+/** Rules and AD objects are written only while nothing synchronises. */
+function needsWindow(key: string): boolean {
+  return key.startsWith('syncRule/') || key.startsWith('adGroup/');
+}
+
+interface Opening extends WindowControl {
+  readonly run: Execution;
+  readonly ledger: Ledger;
+  readonly window: Window;
+}
+
+/** Calls until nothing runs any more. Answers why it did not open; null: it is open. */
+async function openWindow(open: Opening): Promise<string | null> {
+  const { run, ledger, window, control, runId } = open;
+  const { server } = window;
+  const now = run.clock.now();
+  const deadline = new Date(now + open.longest).toISOString();
+  const takeOver = run.write.some(({ key }) => key === schedulerKey(server));
+  const pause = growingPauses(run, { first: 2_000, longest: 30_000, deadline: now + open.patience });
+  try {
+    for (;;) {
+      const { state, prior } = await control.pause({ server, runId, kind: 'window', deadline, takeOver });
+      if (state === 'paused') {
+        ledger.tellWindow({ event: 'opened', server, runId, syncCycleEnabled: prior });
+        return null;
+      }
+      run.progress(`waiting until no synchronisation runs on ${server}`, 0);
+      if (!(await pause())) return run.stop.aborted ? stopped : stillBusy(open);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.message;
+  }
+}
+
+function stillBusy({ window, patience }: Opening): string {
+  const waited = Math.round(patience / 60_000);
+  return `A synchronisation still ran on ${window.server} after ${waited} minute${waited === 1 ? '' : 's'}.`;
+}
+
+/** Milliseconds before another try to put the scheduler back; no stop cuts them short. */
+const closingPauses = [1_000, 5_000, 15_000];
+
+async function closeWindow(open: Opening): Promise<void> {
+  const { ledger, run, window, control, runId } = open;
+  const { server } = window;
+  const unstoppable = new AbortController().signal;
+  for (const wait of [...closingPauses, null]) {
+    try {
+      const syncCycleEnabled = await control.resume({ server, runId, enable: false });
+      ledger.tellWindow({ event: 'closed', server, runId, syncCycleEnabled });
+      return;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (wait === null) return tellOpen(error, open);
+      run.notify(`The scheduler of ${server} could not be put back yet: ${error.message}`);
+      await run.clock.sleep(wait, unstoppable);
+    }
+  }
+}
+
+function tellOpen(error: Failure, { ledger, run, window: { server }, runId, closedBy }: Opening): void {
+  const message = `The window is still open: the sync scheduler of ${server} may be paused, so nothing synchronises. Close it with: ${closedBy} (${error.message})`;
+  ledger.tellWindow({ event: 'failed', server, runId });
+  ledger.record([{ key: schedulerKey(server), action: 'resume', status: 'failed', message }]);
+  run.notify(message);
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { WindowControl } from '../apply/execution.js';
+import type { Policy } from '../model/policy.js';
+import type { Observer, Writer } from '../model/ports.js';
+import { connectTenant } from './connect-tenant.js';
+import type { Context } from './context.js';
+import { policyArgument } from './create-context.js';
+import { connectServers } from './servers.js';
+
+/** The tenant and the servers of a policy as one. The observer and the writer are apart: who has the one cannot reach the other. */
+export interface Connection {
+  readonly observer: Observer;
+  writer(): Writer;
+  /** null: the policy names no server. */
+  windowControl(): WindowControl | null;
+}
+
+/** Touches nothing yet, but for the files of `--connect-state`. */
+export async function connect(context: Context, policy: Policy | null): Promise<Connection> {
+  const graph = await connectTenant(context, policy);
+  const servers = policy === null ? null : await connectServers(context, policy);
+  if (servers === null) {
+    const writer = () => graph.writer() as Writer;
+    return { observer: graph.observer, writer, windowControl: () => null };
+  }
+  const { joinObservers, joinWriters } = await import('../connect/index.js');
+  return {
+    observer: joinObservers(graph.observer, servers.observer),
+    writer: () => joinWriters(graph.writer(), servers.writer()),
+    windowControl: () => ({ ...windowLimits(context), control: servers.control() }),
+  };
+}
+
+/** Full cycles take hours; a run that waits longer than this is better started again. */
+const longestWait = 60 * 60_000;
+
+/** After so long nobody can still be at work in a window. */
+const longestWindow = 4 * 60 * 60_000;
+
+function windowLimits({ options }: Context): Omit<WindowControl, 'control'> {
+  const patience = Math.min(longestWait, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000);
+  const closedBy = `entra-writeback connect release${policyArgument(options)}`;
+  return { runId: randomUUID(), longest: longestWindow, patience, closedBy };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../model/failure.js';
+import type { ConnectServer, Policy } from '../model/policy.js';
+import type { PauseMarker, ServerObservation } from '../model/server.js';
+import { askYes } from './ask-yes.js';
+import type { Command, Context } from './context.js';
+import { usage } from './options.js';
+import { detectPullRequest } from './pull-request.js';
+import { readPolicy } from './read-policy.js';
+import { connectServers, type Servers } from './servers.js';
+
+/** The emergency stop: pauses the scheduler of the active server until `connect release`. Needs no Graph. */
+export const hold: Command = async (context) => {
+  const { server, servers, observed, before } = await findServer(context);
+  await askYes(context, `Pause the sync scheduler of ${server.name} until \`connect release\`?`);
+  const { state, prior } = await servers.control().pause({
+    server: server.name,
+    runId: randomUUID(),
+    kind: 'hold',
+    deadline: null,
+    takeOver: markerOf(observed) !== null,
+  });
+  const stillRunning = state !== 'paused';
+  const result = { formatVersion: 1, action: 'hold', server: server.name, before: before ?? prior } as const;
+  await context.report({ kind: 'hold', hold: { ...result, after: false, stillRunning } });
+  return 0;
+};
+
+/** Puts the scheduler back as the marker keeps it, whichever run of this tool left that. */
+export const release: Command = async (context) => {
+  const { server, servers, observed, before } = await findServer(context);
+  if (!observed.marker.known || observed.marker.value !== null)
+    await askYes(context, `Put the sync scheduler of ${server.name} back as it was?`);
+  const after = await servers.control().resume({ server: server.name, runId: null, enable: false });
+  const hold = {
+    formatVersion: 1,
+    action: 'release',
+    server: server.name,
+    before,
+    after,
+    stillRunning: false,
+  } as const;
+  await context.report({ kind: 'hold', hold });
+  return 0;
+};
+
+interface Found {
+  readonly server: ConnectServer;
+  readonly servers: Servers;
+  readonly observed: ServerObservation;
+  /** SyncCycleEnabled as it is; null where the server does not say. */
+  readonly before: boolean | null;
+}
+
+/** Asks the one server only: the others may be down when this is needed. */
+async function findServer(context: Context): Promise<Found> {
+  const { policy } = await readPolicy(context);
+  const request = detectPullRequest(context.io.env);
+  if (request !== null) {
+    const message = `This is a pull-request job (${request}): it must not touch a scheduler.`;
+    throw new Failure('refused', 'pullRequest', message, 'Run it outside of pull requests.');
+  }
+  const server = chooseServer(policy, context.options.server);
+  const { activeDirectory, connect } = policy;
+  const only = {
+    ...policy,
+    connect: { ...connect, servers: [server] },
+    activeDirectory: { ...activeDirectory, reach: null },
+  };
+  const servers = await connectServers(context, only);
+  const observed = (await servers?.observer.observe())?.servers[0];
+  if (servers === null || observed === undefined) throw noServer();
+  if (observed.stagingMode.known && observed.stagingMode.value) {
+    const message = `${server.name} is in staging mode: the scheduler is the active server's.`;
+    throw new Failure('refused', 'roleMismatch', message, 'Name the active server with --server NAME.');
+  }
+  return {
+    server,
+    servers,
+    observed,
+    before: observed.scheduler.known ? observed.scheduler.value.syncCycleEnabled : null,
+  };
+}
+
+function chooseServer({ connect }: Policy, name: string | undefined): ConnectServer {
+  const { servers } = connect;
+  if (servers.length === 0) throw noServer();
+  const found = servers.find((server) =>
+    name === undefined ? server.role === 'active' : server.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (found !== undefined) return found;
+  const names = servers.map((server) => server.name).join(', ');
+  throw usage(`The policy has no server ${JSON.stringify(name)}.`, `Servers: ${names}.`);
+}
+
+function noServer(): Failure {
+  return usage('The policy names no Connect server.', 'Declare it under `connect.servers`.');
+}
+
+function markerOf({ marker }: ServerObservation): PauseMarker | null {
+  return marker.known ? marker.value : null;
+}

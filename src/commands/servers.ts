@@ -1,0 +1,40 @@
+import { hostname } from 'node:os';
+import type { Policy } from '../model/policy.js';
+import type { ConnectObserver, ConnectWrite, SchedulerControl, Writer } from '../model/ports.js';
+import { kindOf } from '../resources/index.js';
+import { locateRule } from '../resources/sync-rule/find.js';
+import type { Context } from './context.js';
+import type { Options } from './options.js';
+import { readStates } from './read-states.js';
+
+/** The Connect servers of a policy and Active Directory. Who has only the observer cannot write. */
+export interface Servers {
+  readonly observer: ConnectObserver;
+  writer(): Writer<ConnectWrite>;
+  control(): SchedulerControl;
+}
+
+/** Whether there is anything to ask beside Microsoft Graph. */
+export function asksServers(policy: Policy | null, { scope }: Options): boolean {
+  if (policy === null || scope === 'graph') return false;
+  return policy.connect.servers.length > 0 || policy.activeDirectory.reach !== null;
+}
+
+/** null: the policy names no server and no way to Active Directory. Reads the files of `--connect-state`, nothing else yet. */
+export async function connectServers(context: Context, policy: Policy): Promise<Servers | null> {
+  const { givenServers, givenDirectory } = await readStates(context, policy);
+  if (!asksServers(policy, {})) return null;
+  const connect = await import('../connect/index.js');
+  const { io, options, stop, progress } = context;
+  const deadline = io.now().getTime() + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000;
+  const run = connect.createScriptRunner({ readScript: connect.scriptFor, deadline });
+  const { servers } = policy.connect;
+  const directory = policy.activeDirectory;
+  const reach = { run, servers, directory, given: givenServers, givenDirectory, stop, progress, host: hostname() };
+  return {
+    observer: connect.createConnectObserver(reach),
+    writer: () =>
+      connect.createConnectWriter({ ...reach, same: (key, a, b) => kindOf(key).same(a, b), locate: locateRule }),
+    control: () => connect.createSchedulerControl(reach),
+  };
+}
