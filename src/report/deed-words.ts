@@ -107,7 +107,7 @@ function describeDeleted(before: Values | null): readonly ReadableField[] {
     ['goes back to', before?.lastKnownParent],
     ['SID', before?.objectSid],
     ['created', before?.whenCreated],
-    ['lies at', before?.distinguishedName],
+    ['deleted as', before?.distinguishedName],
   ] as const;
   return traits.flatMap(([label, value]) =>
     value === undefined || value === null ? [] : [{ label, before: null, after: formatValue(value) }],

@@ -33,17 +33,18 @@ const directoryStates: Readonly<Record<DirectoryState, string>> = {
 export function listAdTraits(adGroup: Explanation['adGroups'][number]): readonly (readonly [string, string])[] {
   const { distinguishedName, objectSid, objectGuid, whenCreated, whenChanged, lastKnownParent, deleted } = adGroup;
   return [
-    [deleted ? 'Deleted' : 'Live', distinguishedName],
+    ['State', deleted ? describeDeletion(whenChanged) : 'live'],
+    ['DN', distinguishedName],
     ['SID', objectSid ?? 'not known'],
     ['objectGUID', objectGuid],
     ['Created', whenCreated === null ? 'not known' : formatTime(whenCreated)],
-    ...(deleted
-      ? ([
-          ['Deleted on', whenChanged === null ? 'not known' : `${formatTime(whenChanged)}, or changed since`],
-          ['Was in', lastKnownParent ?? 'not known'],
-        ] as const)
-      : []),
+    ...(deleted ? [['Was in', lastKnownParent ?? 'not known'] as const] : []),
   ];
+}
+
+/** AD keeps no time of deletion: what changed last is the deletion, or came after it. */
+function describeDeletion(whenChanged: string | null): string {
+  return whenChanged === null ? 'deleted' : `deleted, at the latest ${formatTime(whenChanged)}`;
 }
 
 export function describeRule(rule: Explanation['rules'][number]): string {

@@ -19,7 +19,7 @@ export function describeReport(report: Report): string {
       return joinSentences(
         describePlan(report.plan),
         describeKnownEffects(report.plan),
-        describeWindow(report.plan.window),
+        describeWindow(report.plan),
         describeRefusals(report.plan),
       );
     case 'drift':
@@ -81,9 +81,12 @@ export function describeRefusals(plan: Plan): string {
 }
 
 export function describeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): string {
-  const done = result.outcomes.filter(({ status }) => status === 'applied' || status === 'alreadyApplied').length;
+  const planned = new Set(plan.changes.map(({ key }) => key));
+  const beside = listUnclosed(result).filter(({ key }) => !planned.has(key));
+  const outcomes = result.outcomes.filter((outcome) => !beside.includes(outcome));
+  const done = outcomes.filter(({ status }) => status === 'applied' || status === 'alreadyApplied').length;
   const verb = kind === 'apply' ? 'applied to' : 'taken back in';
-  const of = `${formatCount(done)} of ${countNoun(result.outcomes.length, 'change')} ${verb} tenant ${nameTenant(plan)}`;
+  const of = `${formatCount(done)} of ${countNoun(outcomes.length, 'change')} ${verb} tenant ${nameTenant(plan)}`;
   if (result.converged) return `Converged: ${of}; nothing of the plan is left.`;
   return `Not converged: ${of}; ${formatCount(result.remaining.length)} of the plan left.`;
 }

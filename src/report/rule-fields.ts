@@ -8,7 +8,7 @@ import {
 } from '../model/sync-rule.js';
 import { formatValue } from './words.js';
 
-/** One property of a thing as a person reads it; null: that side has none. */
+/** One property of a thing as a person reads it; null: there is no such side, for it is created, deleted or only shown. */
 export interface ReadableField {
   readonly label: string;
   readonly before: string | null;
@@ -30,13 +30,14 @@ export function listRule(rule: Values, side: 'before' | 'after'): readonly Reada
   return [...readRule(rule)].map(([label, value]) => ({ label, before: null, after: null, [side]: value }));
 }
 
+const nothing = 'none';
 const derived = new Set(['identifier', 'immutableTag', 'precedenceAfter', 'precedenceBefore', 'isStandardRule']);
 const order = ['disabled', 'precedence', 'scopeFilter', 'joinFilter', 'attributeFlowMappings', 'linkType', 'direction'];
 
 function pairFields(before: Values, after: Values): readonly ReadableField[] {
   const [from, to] = [readRule(before), readRule(after)];
   const labels = new Set([...to.keys(), ...from.keys()]);
-  return [...labels].map((label) => ({ label, before: from.get(label) ?? null, after: to.get(label) ?? null }));
+  return [...labels].map((label) => ({ label, before: from.get(label) ?? nothing, after: to.get(label) ?? nothing }));
 }
 
 function isDifferent({ before, after }: ReadableField): boolean {
@@ -92,6 +93,6 @@ function describeJoin({ csAttribute, mvAttribute, caseSensitive }: JoinCondition
 /** `a and b`, or `(a and b) or (c)`: the outer list is ORed, the inner ANDed. */
 function joinGroups<T>(groups: readonly (readonly T[])[], describe: (item: T) => string): string {
   const texts = groups.map((group) => group.map(describe).join(' and '));
-  if (texts.length === 0) return 'none';
+  if (texts.length === 0) return nothing;
   return texts.length === 1 ? (texts[0] ?? '') : texts.map((text) => `(${text})`).join(' or ');
 }

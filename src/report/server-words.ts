@@ -27,7 +27,8 @@ export const serverColumns = [
   'Member-limit rule',
   'Full sync pending',
   'Pending deletions',
-  'Read',
+  'Read from',
+  'Read (UTC)',
 ] as const;
 
 /** One cell for each of `serverColumns`. */
@@ -43,15 +44,16 @@ export function describeServer(server: StatusServer): readonly string[] {
     ruleWords[server.memberLimit],
     cell(readTrait(facts, 'fullSynchronizationPending'), (value) => (value === true ? 'yes' : 'no')),
     cell(deletions, (value) => (typeof value === 'number' ? formatCount(value) : formatValue(value))),
-    `${provenanceWords[server.provenance]}${formatTime(server.collectedAt)}`,
+    provenanceWords[server.provenance],
+    formatTime(server.collectedAt).replace(/ UTC$/, ''),
   ];
 }
 
 const schedulerWords: Readonly<Record<StatusServer['scheduler'], string>> = {
   running: 'running',
   off: 'OFF',
-  paused: 'PAUSED by a run of this tool',
-  held: 'HELD by connect hold',
+  paused: 'PAUSED by a run',
+  held: 'HELD',
   unknown: 'not known',
 };
 
@@ -59,15 +61,15 @@ const ruleWords: Readonly<Record<RuleState, string>> = {
   enabled: 'enabled',
   disabled: 'disabled',
   absent: 'absent',
-  changed: 'CHANGED by someone',
-  ambiguous: 'AMBIGUOUS: several',
+  changed: 'CHANGED',
+  ambiguous: 'AMBIGUOUS',
   unknown: 'not known',
 };
 
 const provenanceWords: Readonly<Record<StatusServer['provenance'], string>> = {
-  server: '',
-  file: 'from a file, ',
-  exportedFolder: 'from an export, ',
+  server: 'server',
+  file: 'file',
+  exportedFolder: 'exported folder',
 };
 
 function cell(value: Json | undefined, words: (value: Json) => string = formatValue): string {
@@ -75,9 +77,9 @@ function cell(value: Json | undefined, words: (value: Json) => string = formatVa
 }
 
 function describeRole({ role }: StatusServer, stagingMode: Json | undefined): string {
-  if (typeof stagingMode !== 'boolean') return `${role}, only declared`;
+  if (typeof stagingMode !== 'boolean') return `${role} (declared)`;
   const observed = stagingMode ? 'staging' : 'active';
-  return observed === role ? role : `${observed.toUpperCase()}, declared ${role}`;
+  return observed === role ? role : `${observed.toUpperCase()}, not ${role}`;
 }
 
 /** How a trait is told where it is known (empty: not worth a word), and what it is called where it is not. */
@@ -90,7 +92,7 @@ interface Trait {
 const serverTraits: readonly Trait[] = [
   { trait: 'stagingMode', noun: 'role', words: (value) => (value === true ? 'staging' : 'active') },
   { trait: 'engine', noun: 'engine', words: (value) => (value === 'off' ? 'writeback off' : `engine ${value}`) },
-  { trait: 'scheduler', noun: 'scheduler', words: (value) => `scheduler ${value}` },
+  { trait: 'scheduler', noun: 'scheduler', words: describeScheduler },
   {
     trait: 'schedulerSuspended',
     noun: '',
@@ -116,6 +118,10 @@ const directoryTraits: readonly Trait[] = [
   { trait: 'domainController', noun: 'domain controller', words: (value) => `asked ${formatValue(value)}` },
 ];
 
+function describeScheduler(value: Json): string {
+  return `scheduler ${value === 'running' ? value : formatValue(value).toUpperCase()}`;
+}
+
 function describePending(value: Json): string {
   const count = typeof value === 'number' ? value : 0;
   return count === 0 ? 'no deletions pending' : `${countNoun(count, 'deletion')} pending`;
@@ -128,6 +134,6 @@ function describeTraits(facts: FactsByTrait, traits: readonly Trait[]): string {
     .flatMap(({ value, words }) => (value === null ? [] : [words(value)]))
     .filter((text) => text !== '');
   const unknown = values.flatMap(({ value, noun }) => (value === null && noun !== '' ? [noun] : []));
-  if (known.length === 0) return 'nothing known';
+  if (known.length === 0) return 'nothing known: not asked, or no answer';
   return [...known, ...(unknown.length === 0 ? [] : [`not known: ${unknown.join(', ')}`])].join(', ');
 }

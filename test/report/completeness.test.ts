@@ -18,6 +18,7 @@ import {
   samples,
   status,
 } from './samples.js';
+import { makeRuleChange } from './server-samples.js';
 
 const all = { ...plainOptions, all: true };
 const limit = 65_536;
@@ -56,13 +57,24 @@ describe('an unfolded report', () => {
     );
   });
 
-  it('names every kind of key in text, JSON and Markdown', () => {
-    const report = samples['plan-later'];
-    if (report?.kind !== 'plan') throw new Error('no plan');
-    for (const format of ['text', 'json', 'markdown'] as const) {
-      const rendered = reporters[format](report, all);
-      const lost = report.plan.changes.filter(({ key }) => !rendered.includes(key.slice(key.indexOf('/') + 1)));
-      expect(lost).toEqual([]);
+  it.each(['plan-servers', 'plan-changed-rule', 'drift-servers'])(
+    'names every key of %s in text, JSON and Markdown',
+    (name) => {
+      const report = samples[name];
+      if (report?.kind !== 'plan' && report?.kind !== 'drift') throw new Error('no plan');
+      for (const format of ['text', 'json', 'markdown'] as const) {
+        const rendered = reporters[format](report, all);
+        const lost = report.plan.changes.filter(({ key }) => !rendered.includes(key.slice(key.indexOf('/') + 1)));
+        expect(lost).toEqual([]);
+      }
+    },
+  );
+
+  it('names every change on a server with the server, folded or not', () => {
+    const changes = Array.from({ length: 9 }, (_, index) => makeRuleChange(`server${index}`, {}));
+    for (const format of ['text', 'markdown'] as const) {
+      const rendered = reporters[format]({ kind: 'plan', plan: makePlan({ changes }) }, plainOptions);
+      expect(changes.filter((_, index) => !rendered.includes(`on server${index} `))).toEqual([]);
     }
   });
 
@@ -156,7 +168,7 @@ describe('a Markdown report', () => {
 });
 
 describe('a CSV report', () => {
-  it.each(Object.entries(samples).filter(([name]) => name !== 'status'))('is refused for %s', (_name, report) => {
+  it.each(Object.entries(samples).filter(([, { kind }]) => kind !== 'status'))('is refused for %s', (_name, report) => {
     expect(() => reporters.csv(report, plainOptions)).toThrow(
       expect.objectContaining({ kind: 'invalid', code: 'format', remedy: 'Use --format text, json or markdown.' }),
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Format, RenderOptions } from '../../src/model/report.js';
 import { reporters } from '../../src/report/index.js';
 import { plainOptions, samples } from './samples.js';
+import { serverSamples } from './server-samples.js';
 
 const endings: Readonly<Record<Format, string>> = { text: 'txt', json: 'json', markdown: 'md', csv: 'csv' };
 
@@ -13,13 +14,16 @@ function render(format: Format, name: string, options: Partial<RenderOptions> = 
 
 const plain: readonly (readonly [Format, string])[] = [
   ...Object.keys(samples).map((name) => ['text', name] as const),
-  ...['plan', 'plan-later', 'drift', 'apply', 'undo', 'status', 'validate', 'explain', 'failure'].map(
-    (name) => ['json', name] as const,
-  ),
-  ...['plan-refused', 'plan-empty', 'plan-later', 'drift', 'apply', 'status', 'validate', 'explain', 'failure'].map(
-    (name) => ['markdown', name] as const,
-  ),
+  ...[
+    ...['plan', 'plan-servers', 'drift', 'apply', 'undo', 'status', 'status-servers', 'validate', 'explain'],
+    ...['explain-twins', 'doctor', 'hold', 'failure'],
+  ].map((name) => ['json', name] as const),
+  ...[
+    ...['plan-refused', 'plan-empty', 'drift', 'apply', 'status', 'validate', 'explain', 'failure'],
+    ...Object.keys(serverSamples),
+  ].map((name) => ['markdown', name] as const),
   ['csv', 'status'],
+  ['csv', 'status-servers'],
 ];
 
 describe('every report looks as it was looked at', () => {
@@ -35,6 +39,13 @@ describe('every report looks as it was looked at', () => {
     ['plan-refused', 'colour', { colour: true }],
     ['apply', 'colour', { colour: true }],
     ['status', 'wide', { width: 140 }],
+    ['plan-servers', 'verbose', { verbose: true }],
+    ['plan-servers', 'colour', { colour: true }],
+    ['plan-changed-rule', 'narrow', { width: 48 }],
+    ['apply-open', 'quiet', { quiet: true }],
+    ['apply-open', 'colour', { colour: true }],
+    ['status-servers', 'narrow', { width: 40 }],
+    ['doctor', 'colour', { colour: true }],
   ] as const)('text of %s, %s', async (name, variant, options) => {
     await expect(render('text', name, options)).toMatchFileSnapshot(`golden/${name}.${variant}.txt`);
   });

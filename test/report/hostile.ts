@@ -14,6 +14,17 @@ const foreign = new Set([
   'file',
   'policy',
   'journal',
+  'server',
+  'machine',
+  'distinguishedName',
+  'lastKnownParent',
+  'objectSid',
+  'description',
+  'expression',
+  'attribute',
+  'comparisonValue',
+  'destination',
+  'fullSynchronization',
 ]);
 
 /** The same report with `text` in every place that is not ours. */
@@ -23,15 +34,25 @@ export function spoilReport(report: Report, text: string): Report {
   return { kind: 'failure', failure: new Failure(kind, code, text, text, spoil(details, text) as typeof details) };
 }
 
+/** Of a fact about a server only the server's own name is foreign. */
+function spoilText(value: string, text: string): string {
+  return value.replace(/^(connect\.servers\.).+(\.\w+)$|^.*$/s, (_all, start?: string, end?: string) =>
+    start === undefined ? text : start + text + end,
+  );
+}
+
 function spoil(value: unknown, text: string): unknown {
   if (Array.isArray(value)) return value.map((item) => spoil(item, text));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string' && foreign.has(key) ? text : spoil(item, text),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, foreign.has(key) ? spoilForeign(item, text) : spoil(item, text)]),
   );
+}
+
+function spoilForeign(item: unknown, text: string): unknown {
+  if (typeof item === 'string') return spoilText(item, text);
+  const texts = Array.isArray(item) && item.every((one) => typeof one === 'string');
+  return texts ? item.map(() => text) : spoil(item, text);
 }
 
 /** Texts that have broken tables, terminals, Markdown or spreadsheets somewhere. */

@@ -1,109 +1,12 @@
 import type { Change } from '../../src/model/change.js';
-import type { Effect } from '../../src/model/effect.js';
 import { Failure } from '../../src/model/failure.js';
 import type { ApplyResult } from '../../src/model/outcome.js';
-import type { Plan, PlanSummary } from '../../src/model/plan.js';
-import type { Explanation, RenderOptions, Report, Validation } from '../../src/model/report.js';
+import type { Explanation, Report, Validation } from '../../src/model/report.js';
 import type { Status, StatusGroup } from '../../src/model/status.js';
+import { emptyPlan, listUnknownEffects, makeGroupChange, makeId, makePlan, tenantId } from './make-plan.js';
+import { serverSamples } from './server-samples.js';
 
-export const plainOptions: RenderOptions = {
-  colour: false,
-  width: 80,
-  all: false,
-  quiet: false,
-  verbose: false,
-  given: '',
-};
-
-export const tenantId = '72f1c0de-0000-4000-8000-5eed00000001';
-
-export function makeId(index: number): string {
-  const head = ((index + 1) * 2654435761) >>> 0;
-  return `${head.toString(16).padStart(8, '0')}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
-}
-
-const noEffects = { create: 0, delete: 0, orphan: 0, retype: 0, inert: 0, unknown: 0, none: 0 };
-
-export const emptyPlan: Plan = {
-  formatVersion: 1,
-  tool: { name: 'entra-writeback', version: '0.1.0' },
-  tenant: { id: tenantId, cloud: 'global' },
-  policyDigest: '5f2d'.repeat(16),
-  createdAt: '2026-11-22T10:15:30.000Z',
-  only: [],
-  scope: 'all',
-  summary: {
-    create: 0,
-    update: 0,
-    delete: 0,
-    restore: 0,
-    resume: 0,
-    unchanged: 1204,
-    unmanaged: 310,
-    skipped: 0,
-    missing: 0,
-    effects: noEffects,
-  },
-  changes: [],
-  effects: [],
-  facts: [],
-  missing: [],
-  skipped: [],
-  warnings: [],
-  refusals: [],
-  notChecked: [],
-  allowed: [],
-  base: null,
-  window: null,
-  digest: '9c1ab0de'.repeat(8),
-};
-
-/** A plan with the given lists, its summary counted from them. */
-export function makePlan(parts: Partial<Plan>): Plan {
-  const plan = { ...emptyPlan, ...parts };
-  const count = (action: Change['action']) => plan.changes.filter((change) => change.action === action).length;
-  const effects = { ...noEffects };
-  for (const { effect } of plan.effects) effects[effect] += 1;
-  const summary: PlanSummary = {
-    ...plan.summary,
-    create: count('create'),
-    update: count('update'),
-    delete: count('delete'),
-    restore: count('restore'),
-    resume: count('resume'),
-    skipped: plan.skipped.length,
-    missing: plan.missing.length,
-    effects,
-  };
-  return { ...plan, summary };
-}
-
-export function makeGroupChange(index: number, displayName: string | null, parts: Partial<Change> = {}): Change {
-  return {
-    key: `group/${makeId(index)}`,
-    action: 'update',
-    before: { isEnabled: true },
-    after: { isEnabled: false },
-    effect: 'unknown',
-    displayName,
-    source: { file: 'writeback.yaml', line: 23, column: 5 },
-    requires: [],
-    ...parts,
-  };
-}
-
-export function listUnknownEffects(changes: readonly Change[]): readonly Effect[] {
-  return changes
-    .filter(({ key }) => key.startsWith('group/'))
-    .map(({ key }) => ({
-      object: `adGroup/${key.slice('group/'.length)}`,
-      effect: 'unknown',
-      basis: 'observed',
-      reason: 'No Connect server has been asked yet: its sync rules decide what becomes of the AD object.',
-      causes: [key],
-      managed: true,
-    }));
-}
+export * from './make-plan.js';
 
 const enabled = [
   'Payroll',
@@ -255,70 +158,6 @@ export const refusedPlan = makePlan({
   ],
 });
 
-/** As it will be once Connect servers and AD are asked: known effects, later kinds of keys. */
-export const laterPlan = makePlan({
-  changes: [
-    makeGroupChange(0, 'Payroll', { effect: 'delete' }),
-    makeGroupChange(1, 'Finance', { effect: 'orphan' }),
-    {
-      key: 'syncRule/aadc01/deleteOutOfScope',
-      action: 'create',
-      before: null,
-      after: { precedence: 42, disabled: false, scope: [{ attribute: 'cloudNoFlow' }] },
-      effect: 'delete',
-      displayName: 'In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete',
-      source: { file: 'writeback.yaml', line: 30 },
-      requires: [],
-    },
-    {
-      key: `adGroup/${makeId(7)}`,
-      action: 'restore',
-      before: null,
-      after: { isDeleted: false },
-      effect: 'create',
-      displayName: 'Group_payroll',
-      source: null,
-      requires: [],
-    },
-    {
-      key: 'scheduler/aadc01',
-      action: 'resume',
-      before: { SyncCycleEnabled: false },
-      after: { SyncCycleEnabled: true },
-      effect: 'none',
-      displayName: null,
-      source: null,
-      requires: [],
-    },
-  ],
-  effects: [
-    {
-      object: `adGroup/${makeId(0)}`,
-      effect: 'delete',
-      basis: 'observed',
-      reason: 'The rule deleteOutOfScope deletes what is switched off.',
-      causes: [`group/${makeId(0)}`],
-      managed: true,
-    },
-    {
-      object: `adGroup/${makeId(1)}`,
-      effect: 'orphan',
-      basis: 'declared',
-      reason: 'No rule deletes it.',
-      causes: [`group/${makeId(1)}`],
-      managed: false,
-    },
-    {
-      object: `adGroup/${makeId(2)}`,
-      effect: 'none',
-      basis: 'observed',
-      reason: 'AD does not hold it.',
-      causes: [],
-      managed: true,
-    },
-  ],
-});
-
 export const applyResult: ApplyResult = {
   formatVersion: 1,
   plan: fullPlan.digest,
@@ -466,7 +305,6 @@ export const samples: Readonly<Record<string, Report>> = {
   plan: { kind: 'plan', plan: fullPlan },
   'plan-refused': { kind: 'plan', plan: refusedPlan },
   'plan-empty': { kind: 'plan', plan: emptyPlan },
-  'plan-later': { kind: 'plan', plan: laterPlan },
   drift: { kind: 'drift', plan: fullPlan },
   'drift-none': { kind: 'drift', plan: emptyPlan },
   apply: { kind: 'apply', plan: fullPlan, result: applyResult },
@@ -476,4 +314,5 @@ export const samples: Readonly<Record<string, Report>> = {
   validate: { kind: 'validate', validation },
   explain: { kind: 'explain', explanation },
   failure: { kind: 'failure', failure },
+  ...serverSamples,
 };

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type AnySchemaObject } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { actions } from '../../src/model/change.js';
+import { actions, type Change } from '../../src/model/change.js';
 import { effectKinds } from '../../src/model/effect.js';
 import { outcomeStatuses } from '../../src/model/outcome.js';
 import { scopes } from '../../src/model/plan.js';
 import { clouds, guardNames } from '../../src/model/policy.js';
 import type { Report } from '../../src/model/report.js';
 import { reporters } from '../../src/report/index.js';
-import { plainOptions, samples } from './samples.js';
+import { emptyPlan, plainOptions, samples } from './samples.js';
+import { deleteRule } from './server-samples.js';
 
 const schemaOf: Readonly<Record<Report['kind'], string>> = {
   plan: 'plan',
@@ -18,6 +19,8 @@ const schemaOf: Readonly<Record<Report['kind'], string>> = {
   status: 'status',
   validate: 'validate',
   explain: 'explain',
+  doctor: 'doctor',
+  hold: 'hold',
   failure: 'error',
 };
 const names = [...new Set(Object.values(schemaOf))];
@@ -46,7 +49,10 @@ function listMembers(schema: unknown, path = ''): readonly (readonly [string, An
           [`${path}/${name}`, member] as const,
           ...listMembers(member, `${path}/${name}`),
         ])
-      : listMembers(item, `${path}/${key}`),
+      : // A condition narrows a member that is described elsewhere.
+        key === 'if' || key === 'then'
+        ? []
+        : listMembers(item, `${path}/${key}`),
   );
 }
 
@@ -114,23 +120,53 @@ describe('schemas', () => {
     ['adGroup/CN=x', false],
     ['', false],
   ])('take %s for a key: %s', (key, taken) => {
-    const result = { ...parse({ kind: 'plan', plan: planWithKey(key) }) };
+    const result = { ...parse({ kind: 'plan', plan: planWith({ key, ...valuesOf(key) }) }) };
     expect(listErrors('plan', result).length === 0).toBe(taken);
   });
 });
 
-function planWithKey(key: string) {
-  const sample = samples['plan-empty'];
-  if (sample?.kind !== 'plan') throw new Error('no empty plan');
-  const change = {
-    key,
-    action: 'update',
-    before: {},
-    after: {},
-    effect: 'none',
-    displayName: null,
-    source: null,
-    requires: [],
-  } as const;
-  return { ...sample.plan, changes: [change] };
+const update = {
+  action: 'update',
+  before: {},
+  after: {},
+  effect: 'none',
+  displayName: null,
+  source: null,
+  requires: [],
+} as const;
+
+function planWith(change: Pick<Change, 'key'> & Partial<Change>) {
+  return { ...emptyPlan, changes: [{ ...update, ...change }] };
 }
+
+/** What a change of that key holds. */
+function valuesOf(key: string): Partial<Change> {
+  if (key.endsWith('/deleteOutOfScope')) return { before: null, after: deleteRule };
+  if (key.startsWith('syncRule/')) return { before: { disabled: false }, after: { disabled: true } };
+  if (key.startsWith('scheduler/')) return { before: { syncCycleEnabled: false }, after: { syncCycleEnabled: true } };
+  return key.startsWith('adGroup/') ? { before: { isDeleted: true }, after: { isDeleted: false } } : {};
+}
+
+describe('the schema of a plan', () => {
+  it.each<readonly [string, Pick<Change, 'key'> & Partial<Change>]>([
+    ['a rule without a field', { key: 'syncRule/s/deleteOutOfScope', after: { ...deleteRule, disabled: null } }],
+    ['half a rule', { key: 'syncRule/s/deleteOutOfScope', before: null, after: { precedence: 42 } }],
+    [
+      'a limit rule that is more than switched',
+      { key: 'syncRule/s/memberLimit', after: { disabled: true, name: 'x' } },
+    ],
+    ['a scheduler without its state', { key: 'scheduler/s', after: {} }],
+    ['a restore of nothing', { key: 'adGroup/3f2a0000-0000-4000-8000-000000000001', after: null }],
+  ])('refuses %s', (_title, change) => {
+    const whole = { ...valuesOf(change.key), ...change };
+    expect(listErrors('plan', parse({ kind: 'plan', plan: planWith(whole) })).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['without its server', { syncCycleEnabled: true, fullSynchronization: [] }],
+    ['that holds more', { server: 's', syncCycleEnabled: true, fullSynchronization: [], surprise: 1 }],
+    ['on a server without a name', { server: '', syncCycleEnabled: true, fullSynchronization: [] }],
+  ])('refuses a window %s', (_title, window) => {
+    expect(listErrors('plan', { ...parse({ kind: 'plan', plan: emptyPlan }), window }).length).toBeGreaterThan(0);
+  });
+});

@@ -19,6 +19,7 @@ import {
   tenantId,
   validation,
 } from './samples.js';
+import { resume } from './server-samples.js';
 
 const tenant = `tenant ${tenantId} (global)`;
 const [enabledOne, disabledOne, resetOne, retypedOne, pinnedOne] = [
@@ -32,6 +33,18 @@ const [enabledOne, disabledOne, resetOne, retypedOne, pinnedOne] = [
 function makeChange(key: string, parts: Partial<Change> = {}): Change {
   return { ...disabledOne, key, before: { a: 1 }, after: { a: 2 }, displayName: null, ...parts };
 }
+
+function limitOn(server: string): Change {
+  const values = { before: { disabled: false }, after: { disabled: true } };
+  return makeChange(`syncRule/${server}/memberLimit`, { ...values, displayName: 'Limit' });
+}
+
+const restoreOne = makeChange(`adGroup/${makeId(7)}`, {
+  action: 'restore',
+  before: { isDeleted: true },
+  after: { isDeleted: false },
+  displayName: 'Payroll',
+});
 
 function render(report: Report, options: Partial<typeof plainOptions> = {}): string {
   return reporters.text(report, { ...plainOptions, width: 200, ...options });
@@ -59,8 +72,8 @@ describe('the one line of a quiet report', () => {
     ],
     [
       'things that are no groups',
-      plan([makeChange('syncRule/s/memberLimit'), makeChange('scheduler/s'), makeChange('new/kind')]),
-      `1 sync rule, 1 scheduler and 1 other object change in ${tenant}: 1,204 unchanged, 310 unmanaged.`,
+      plan([limitOn('s'), resume, makeChange('new/kind')]),
+      `1 other object changes, with 1 rule change on 1 server and 1 sync scheduler resumed, in ${tenant}: 1,204 unchanged, 310 unmanaged.`,
     ],
     [
       'known effects, the worst first',
@@ -74,6 +87,18 @@ describe('the one line of a quiet report', () => {
         ],
       }),
       `1 group changes in ${tenant}: 1 disabled; 1,204 unchanged, 310 unmanaged. In Active Directory: 1 deleted at the next sync; 1 left behind, no longer updated; 1 given another type; 1 created.`,
+    ],
+    [
+      'rules and restores alone, and the window',
+      plan([limitOn('a'), limitOn('b'), restoreOne], {
+        window: { server: 'a', syncCycleEnabled: true, fullSynchronization: ['a', 'b'] },
+      }),
+      `2 rule changes on 2 servers and 1 restore in Active Directory for ${tenant}: 1,204 unchanged, 310 unmanaged. While it writes, the sync scheduler of a is paused and then switched on again; the next cycle synchronises in full (a, b).`,
+    ],
+    [
+      'drift of servers and AD',
+      { kind: 'drift', plan: makePlan({ changes: [limitOn('a'), restoreOne, resume] }) },
+      `3 differences between ${tenant} and the policy: 1 sync rule, 1 deleted AD group and 1 stopped scheduler; 1,204 unchanged, 310 unmanaged.`,
     ],
     ['nothing to do', { kind: 'plan', plan: emptyPlan }, `Nothing to do in ${tenant}: 1,204 unchanged, 310 unmanaged.`],
     [
@@ -114,9 +139,9 @@ describe('drift is told as what is, not as what will be', () => {
     [disabledOne, '1 group not disabled', 'isEnabled is true, policy says false'],
     [resetOne, '1 group with a value', 'isEnabled is true, policy says null'],
     [retypedOne, '1 group of another type', 'onPremisesGroupType is null, policy says x'],
-    [makeChange('syncRule/s/memberLimit'), '1 sync rule differs', 'a is 1, policy says 2'],
-    [makeChange('adGroup/s'), '1 AD group differs', 'a is 1, policy says 2'],
-    [makeChange('scheduler/s'), '1 scheduler differs', 'a is 1, policy says 2'],
+    [limitOn('s'), '1 sync rule differs on 1 server', '~ rule "Limit" on s is enabled, policy says disabled'],
+    [restoreOne, '1 AD group lies deleted', '~ Payroll lies deleted in Active Directory'],
+    [resume, '1 sync scheduler does not run', '~ the sync scheduler of aadc01 is still paused by a run of this tool'],
     [makeChange('new/kind'), '1 other object differs', 'a is 1, policy says 2'],
   ])('%#: %s', (change, title, field) => {
     const rendered = render({ kind: 'drift', plan: makePlan({ changes: [change] }) });
@@ -126,17 +151,6 @@ describe('drift is told as what is, not as what will be', () => {
 });
 
 describe('a plan in text', () => {
-  it.each([
-    ['delete', '-'],
-    ['create', '+'],
-    ['restore', '+'],
-    ['resume', '~'],
-    ['update', '~'],
-  ] as const)('marks %s with %s', (action, symbol) => {
-    const rendered = render(plan([makeChange('syncRule/s/memberLimit', { action, displayName: 'Rule' })]));
-    expect(rendered).toContain(`    ${symbol}  Rule  s/memberLimit\n`);
-  });
-
   it('marks a setting that is created, and lists what is sent along only when unfolded', () => {
     const setting = makeChange('setting/Group.Unified', {
       action: 'create',

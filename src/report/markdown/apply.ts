@@ -32,7 +32,7 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
   return (room) =>
     joinBlocks([
       ...unclosed.flatMap((outcome) => writeUnclosed(room, outcome)),
-      `### ${result.converged ? `✅ ${verb} converged` : `⚠️ ${verb} not converged`}`,
+      `### ${result.converged && unclosed.length === 0 ? `✅ ${verb} converged` : `⚠️ ${verb} ${result.converged ? 'converged, but the scheduler was not put back' : 'not converged'}`}`,
       prose(room, describeApply(kind, plan, result)),
       writeTable({ ...room, rows: filled.length }, ['Changes', 'Outcome'], filled, ({ status, outcomes }) => [
         formatCount(outcomes.length),

@@ -6,12 +6,14 @@ import { describeAllowed, describeNotChecked, listReach, type Next, suggestNext 
 import type { Voice } from '../section-words.js';
 import { capitalize, countNoun, formatCount, formatTime } from '../words.js';
 import { type Cell, code, command, joinBlocks, prose, type Room, writeDetails, writeList } from './elements.js';
+import { writeServerFacts } from './servers.js';
 
 const shownReasons = 3;
 
 export function writeFooter(room: Room, voice: Voice, plan: Plan, names: Names): readonly string[] {
   return [
     voice === 'plan' ? writeEffects(room, plan.effects, names) : '',
+    writeServerFacts(room, plan.facts),
     ...writeReach(room, plan, names),
     writeList(room, describeNotChecked(plan.notChecked), (text) => `Not checked: ${prose(room, text)}`),
     writeList(room, plan.allowed, (item) => `Allowed: ${prose(room, describeAllowed(item))}`),

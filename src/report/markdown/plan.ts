@@ -11,7 +11,6 @@ import { prepareDeeds } from './deeds.js';
 import { joinBlocks, prose, type Room, writeDetails } from './elements.js';
 import { writeFooter } from './plan-footer.js';
 import { writeMissing, writeRefusals, writeSkipped } from './plan-parts.js';
-import { writeServerFacts } from './servers.js';
 import { listWarnings } from './warnings.js';
 
 /** Arranged once; written as often as it takes to find what fits. */
@@ -31,7 +30,6 @@ export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
       writeMissing(room, plan),
       writeSkipped(room, plan),
       writeDetails(countNoun(plan.warnings.length, 'warning'), listWarnings(room, plan.warnings)),
-      writeServerFacts(room, plan.facts),
       ...writeFooter(room, voice, plan, names),
     ]);
 }
@@ -39,7 +37,7 @@ export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
 /** What the next sync does to AD, and what happens to the scheduler meanwhile. */
 function writeOutlook(room: Room, plan: Plan): string {
   const effects = prose(room, describeKnownEffects(plan));
-  const window = prose(room, describeWindow(plan.window));
+  const window = prose(room, describeWindow(plan));
   return joinBlocks([effects === '' ? '' : `**${effects}**`, window === '' ? '' : `> ⏸️ ${window}`]).trimEnd();
 }
 

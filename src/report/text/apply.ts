@@ -25,7 +25,7 @@ export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, resul
   const names = collectNames(plan);
   const deeds = collectDeeds(plan);
   const { bold, green, red } = page.colours;
-  const paint = result.converged ? green : red;
+  const paint = result.converged && listUnclosed(result).length === 0 ? green : red;
   return [
     writeUnclosed(page, result),
     writeParagraph(page, describeApply(kind, plan, result), 0, 0, (line) => bold(paint(line))),

@@ -43,8 +43,7 @@ function writeDeed(page: Page, voice: Voice, deed: Deed): Lines {
 /** On one line where it fits; else what was above what will be, so that a person can hold them together. */
 function writeField(page: Page, voice: Voice, { label, before, after }: ReadableField, paint?: Paint): Lines {
   if (before === null || after === null) {
-    const gone = after === null && voice === 'plan' ? '' : '';
-    return writeParagraph(page, `${label}: ${gone}${after ?? before ?? ''}`, fieldIndent, 2, paint);
+    return writeParagraph(page, `${label}: ${after ?? before ?? ''}`, fieldIndent, 2, paint);
   }
   const [is, wanted] = voice === 'plan' ? ['before', 'after'] : ['is', 'policy says'];
   const short = voice === 'plan' ? `${label}: ${before} → ${after}` : `${label}: is ${before}, policy says ${after}`;

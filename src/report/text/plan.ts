@@ -52,7 +52,7 @@ function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {
   return [
     ...headline,
     ...writeSentence(page, voice === 'plan' ? describeKnownEffects(plan) : '', grave),
-    ...writeSentence(page, voice === 'plan' ? describeWindow(plan.window) : ''),
+    ...writeSentence(page, voice === 'plan' ? describeWindow(plan) : ''),
     ...writeSentence(page, describeNarrowing(plan), yellow),
   ];
 }

@@ -5,7 +5,7 @@ import { layTable } from './layout.js';
 import { type Lines, type Page, writePairs, writeTitle } from './page.js';
 
 const widestLabel = 19;
-const narrowestServer = 14;
+const narrowestServer = 17;
 
 /** A line for each server and one for AD: what matters of them, the whole is in the facts. */
 export function writeServerFacts(page: Page, facts: readonly Fact[]): Lines {
