@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds in which a tree may end by itself once it is asked to. */
+/** Milliseconds in which a tree may end by itself once it is asked to, and in which the killed one is reaped. */
 const grace = 2_000;
+const reaping = 500;
 
 /**
  * Ends a child and everything that it has started, and nothing else: on POSIX it leads a process group of its own (it must have been
@@ -18,7 +19,7 @@ export async function endTree(child: ChildProcess): Promise<void> {
 
 async function endGroup(leader: number): Promise<void> {
   if (!signalGroup(leader, 'SIGTERM') || (await isGone(leader, grace))) return;
-  if (signalGroup(leader, 'SIGKILL')) await isGone(leader, grace);
+  if (signalGroup(leader, 'SIGKILL')) await isGone(leader, reaping);
 }
 
 async function isGone(leader: number, patience: number): Promise<boolean> {
