@@ -1,6 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { describeDirectory } from '../../src/reconcile/describe-directory.js';
 import { describeStatus } from '../../src/reconcile/status.js';
-import { idOf, makeGroup, makeObservation, makeSetting, sourceAt } from '../support/builders.js';
+import {
+  askServer,
+  guidOf,
+  idOf,
+  known,
+  makeAdGroup,
+  makeConnect,
+  makeDeletedAdGroup,
+  makeDirectory,
+  makeGroup,
+  makeLimitRule,
+  makeObservation,
+  makeScheduler,
+  makeServer,
+  makeSetting,
+  makeSyncRule,
+  sourceAt,
+  unread,
+} from '../support/builders.js';
 import { template13 } from '../support/templates.js';
 import { ours } from './changes.js';
 
@@ -71,5 +90,109 @@ describe('the status of a tenant', () => {
   it('takes a group without a value for unset where the default is disabled', () => {
     const observation = makeObservation({ setting: makeSetting({ [ours]: 'false' }), groups: [makeGroup(1)] });
     expect(describeStatus(observation, nobody).groups[0]?.effective).toBe('unset');
+  });
+});
+
+describe('the status of servers', () => {
+  const servers = [
+    makeServer({ rules: [makeSyncRule(), makeLimitRule({ disabled: true })] }),
+    makeServer({
+      name: 'aadc02',
+      machine: null,
+      provenance: 'file',
+      stagingMode: known(true),
+      scheduler: unread,
+      rules: [makeSyncRule({ joinFilter: [] })],
+    }),
+  ];
+  const asked = [askServer('aadc02', { role: 'staging' }), askServer('aadc01'), askServer('aadc03')];
+
+  it('names those of the policy that were asked, as the policy lists them', () => {
+    const status = describeStatus(makeObservation({ connect: makeConnect({ servers }) }), nobody, asked);
+    expect(status.servers.map(({ facts, ...server }) => [server, facts.length])).toEqual([
+      [
+        {
+          name: 'aadc02',
+          role: 'staging',
+          provenance: 'file',
+          collectedAt: '2026-11-22T10:00:01.000Z',
+          machine: null,
+          deleteOutOfScope: 'changed',
+          memberLimit: 'absent',
+          scheduler: 'unknown',
+        },
+        10,
+      ],
+      [
+        {
+          name: 'aadc01',
+          role: 'active',
+          provenance: 'server',
+          collectedAt: '2026-11-22T10:00:01.000Z',
+          machine: 'AADC01',
+          deleteOutOfScope: 'enabled',
+          memberLimit: 'disabled',
+          scheduler: 'running',
+        },
+        10,
+      ],
+    ]);
+  });
+
+  it('is empty without a policy, and AD tells its own facts all the same', () => {
+    const status = describeStatus(makeObservation({ connect: makeConnect() }), nobody);
+    expect(status.servers).toEqual([]);
+    expect(status.facts.map(({ name }) => name)).toContain('activeDirectory.recycleBin');
+    expect(describeStatus(makeObservation({ connect: makeConnect({ directory: null }) }), nobody).facts).toEqual([]);
+  });
+
+  it('knows a scheduler that is off for nobody to pause it', () => {
+    const scheduler = known(makeScheduler({ syncCycleEnabled: false }));
+    const connect = makeConnect({ servers: [makeServer({ scheduler })] });
+    expect(describeStatus(makeObservation({ connect }), nobody, asked).servers[0]?.scheduler).toBe('off');
+  });
+});
+
+describe('what AD holds of a group', () => {
+  const lists = {
+    groups: known([1, 3, 5].map((n) => makeAdGroup(n, { groupId: idOf(Math.min(n, 4)) }))),
+    deletedGroups: known([makeDeletedAdGroup(2), makeDeletedAdGroup(6, { groupId: idOf(3) })]),
+  };
+  const groups = [1, 2, 3, 9].map((n) => makeGroup(n));
+
+  it.each([
+    ['read whole', makeDirectory(lists), ['live', 'deleted', 'liveAndDeleted', 'absent']],
+    [
+      'read without what lies deleted',
+      makeDirectory({ ...lists, deletedGroups: unread }),
+      ['live', 'unknown', 'live', 'unknown'],
+    ],
+    [
+      'read of no domain controller',
+      makeDirectory({ ...lists, domainController: unread }),
+      ['unknown', 'unknown', 'unknown', 'unknown'],
+    ],
+    ['not asked', null, ['unknown', 'unknown', 'unknown', 'unknown']],
+  ])('where AD was %s', (_case, directory, states) => {
+    const observation = makeObservation({ groups, connect: makeConnect({ directory }) });
+    expect(describeStatus(observation, nobody).groups.map((group) => group.activeDirectory)).toEqual(states);
+    expect(groups.map(({ id }) => describeDirectory(id, observation).activeDirectory)).toEqual(states);
+  });
+
+  it('is listed, live ones first', () => {
+    const connect = makeConnect({ directory: makeDirectory(lists) });
+    const objects = (n: number) =>
+      describeDirectory(idOf(n), { connect }).adGroups.map(({ objectGuid, deleted }) => [objectGuid, deleted]);
+    expect(objects(3)).toEqual([
+      [guidOf(3), false],
+      [guidOf(6), true],
+    ]);
+    expect(objects(9)).toEqual([]);
+    expect(describeDirectory(idOf(3), { connect: null }).adGroups).toEqual([]);
+  });
+
+  it('shows a live object also where what lies deleted could not be read', () => {
+    const connect = makeConnect({ directory: makeDirectory({ ...lists, deletedGroups: unread }) });
+    expect(describeDirectory(idOf(1), { connect }).adGroups).toEqual([{ ...makeAdGroup(1), deleted: false }]);
   });
 });
