@@ -45,16 +45,24 @@ function diffDeleteRule(asked: DeleteRuleAsked, server: ServerObservation): Part
   if (asked.state === 'present') return { ...askPresent(about, live, asked.precedence), warnings };
   if (live === null) return { change: null, reached: true, warnings };
   if (isIdleCopy(live)) return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
-  return { change: makeChange(about, 'delete', live, null), reached: false, warnings };
+  return {
+    change: makeChange(about, live.name, { action: 'delete', before: valuesOfRule(live), after: null }),
+    reached: false,
+    warnings,
+  };
 }
 
 function askPresent(about: About, live: SyncRule | null, precedence: number): Omit<Part, 'warnings'> {
   const wanted = documentedDeleteRule(precedence);
-  if (live === null) return { change: makeChange(about, 'create', null, wanted), reached: false };
+  if (live === null) {
+    const created = { action: 'create', before: null, after: valuesOfRule(wanted) } as const;
+    return { change: makeChange(about, wanted.name, created), reached: false };
+  }
   if (differingFields(live, wanted).length === 0) return { change: null, reached: true };
   // Add-ADSyncRule replaces the rule whose identifier it is given: with another one there would be two.
-  const after = { ...wanted, identifier: live.identifier };
-  return { change: makeChange(about, 'update', live, after), reached: false };
+  const after = valuesOfRule({ ...wanted, identifier: live.identifier });
+  const replaced = { action: 'update', before: valuesOfRule(live), after } as const;
+  return { change: makeChange(about, wanted.name, replaced), reached: false };
 }
 
 function diffMemberLimit(asked: NonNullable<SyncRulesAsked['memberLimit']>, server: ServerObservation): Part {
@@ -66,9 +74,8 @@ function diffMemberLimit(asked: NonNullable<SyncRulesAsked['memberLimit']>, serv
   const warnings = twins.map((twin) => warnOfTwin(about, twin));
   const disabled = asked.state === 'disabled';
   if (rule.disabled === disabled) return { change: null, reached: true, warnings };
-  const [before, after] = [{ disabled: rule.disabled }, { disabled }];
-  const change = { ...makeChange(about, 'update', rule, rule), before, after };
-  return { change, reached: false, warnings };
+  const switched = { action: 'update', before: { disabled: rule.disabled }, after: { disabled } } as const;
+  return { change: makeChange(about, rule.name, switched), reached: false, warnings };
 }
 
 /** Which rule of which server a policy speaks of, and where. */
@@ -80,20 +87,10 @@ interface About {
 
 function makeChange(
   { server, which, source }: About,
-  action: 'create' | 'update' | 'delete',
-  before: SyncRule | null,
-  after: SyncRule | null,
+  displayName: string,
+  values: Pick<Change, 'action' | 'before' | 'after'>,
 ): Change {
-  return {
-    key: syncRuleKey(server.name, which),
-    action,
-    before: before && valuesOfRule(before),
-    after: after && valuesOfRule(after),
-    effect: 'unknown',
-    displayName: (after ?? before)?.name ?? null,
-    source,
-    requires: [],
-  };
+  return { key: syncRuleKey(server.name, which), ...values, effect: 'unknown', displayName, source, requires: [] };
 }
 
 function undecided(about: About, rules: readonly SyncRule[]): Part {
