@@ -31,7 +31,10 @@ export function useServer(parts: StandInParts = {}): {
 /** By way of `via`, as a policy reaches a server. */
 function runOn(server: StandIn, args: readonly string[], { input = '', interactive = false }: How): Ran {
   const [command = '', ...rest] = [...server.via, findPowerShell()?.path ?? '', ...flags];
-  const ended = spawnSync(command, [...rest, ...(interactive ? [] : ['-NonInteractive']), ...args], { input, encoding: 'utf8' });
+  const ended = spawnSync(command, [...rest, ...(interactive ? [] : ['-NonInteractive']), ...args], {
+    input,
+    encoding: 'utf8',
+  });
   const plain = (text: string) => text.replaceAll('\r\n', '\n');
   return { exit: ended.status, stdout: plain(ended.stdout), stderr: plain(ended.stderr) };
 }

@@ -1,10 +1,9 @@
 import { findOnPath, findPowerShell } from './powershell.js';
-import { buildPowerShell, builtPaths } from './powershell-build.js';
+import { buildPowerShell, pinBuild } from './powershell-build.js';
 
 /** Once before all tests: builds what can be built and says which PowerShell engine the tests use. */
 export async function setup(): Promise<void> {
-  // For all workers, whoever edits the sources meanwhile.
-  process.env.ENTRA_WRITEBACK_TEST_BUILD = builtPaths().folder;
+  pinBuild();
   const problem = findOnPath('dotnet') === null ? 'there is no dotnet to build one' : await build();
   const engine = findPowerShell();
   const said = engine === null ? `none, its tests are skipped: ${problem}` : `${engine.kind} (${engine.path})`;

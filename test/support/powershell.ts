@@ -27,7 +27,7 @@ export function findPowerShell(): PowerShell | null {
 
 /** Whether the stand-in modules are built, so that `createStandIn` works. */
 export function hasStandIn(): boolean {
-  return findPowerShell() !== null && existsSync(builtPaths().modules('ADSync'));
+  return findPowerShell() !== null && existsSync(builtPaths().adsync) && existsSync(builtPaths().activeDirectory);
 }
 
 /** The file that a program's name stands for, or null. */

@@ -120,7 +120,8 @@ function makeEnv(folder: string, statePath: string): Readonly<Record<string, str
 function installModule(folder: string, name: StandInModule, missing: readonly string[]): void {
   const target = join(folder, 'modules', name);
   mkdirSync(target, { recursive: true });
-  const file = builtPaths().modules(name);
+  const built = builtPaths();
+  const file = name === 'ADSync' ? built.adsync : built.activeDirectory;
   copyFileSync(file, join(target, basename(file)));
   const exported = cmdlets[name].filter((cmdlet) => !missing.includes(cmdlet)).map((cmdlet) => `'${cmdlet}'`);
   writeFileSync(
