@@ -40,6 +40,7 @@ function engineRemedy({ connect }: Asked, observation: Observed): string {
 export function whyUnknown({ connect }: Observed): string {
   if (connect === null) return 'no Connect server was asked';
   const active = activeServer(connect);
-  if (active === null) return 'no server is known to be the one active server';
-  return active.engine.known ? '' : `${active.name}: ${active.engine.reason}`;
+  return active === null || active.engine.known
+    ? 'no server is known to be the one active server'
+    : `${active.name}: ${active.engine.reason}`;
 }
