@@ -146,9 +146,12 @@ describe('the status of servers', () => {
     expect(describeStatus(makeObservation({ connect: makeConnect({ directory: null }) }), nobody).facts).toEqual([]);
   });
 
-  it('knows a scheduler that is off for nobody to pause it', () => {
+  it.each([
+    ['of the active server', false],
+    ['of a server without an active one beside it', true],
+  ])('calls a scheduler off that nobody marked: %s', (_case, isStaging) => {
     const scheduler = known(makeScheduler({ syncCycleEnabled: false }));
-    const connect = makeConnect({ servers: [makeServer({ scheduler })] });
+    const connect = makeConnect({ servers: [makeServer({ scheduler, stagingMode: known(isStaging) })] });
     expect(describeStatus(makeObservation({ connect }), nobody, asked).servers[0]?.scheduler).toBe('off');
   });
 });
