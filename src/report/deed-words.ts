@@ -20,7 +20,7 @@ export interface Deed {
 
 export function readDeed(voice: Voice, change: Change, effects: readonly Effect[]): Deed {
   const { key, action, before, after } = change;
-  const words = voice === 'plan' ? capitalDeed(change) : describeFound(change);
+  const words = voice === 'plan' ? describePlanned(change) : describeFound(change);
   if (key.startsWith('adGroup/')) return { change, words, effects: '', fields: describeDeleted(before), details: [] };
   if (!key.startsWith('syncRule/')) return { change, words, effects: '', fields: [], details: [] };
   const caused = voice === 'plan' ? describeCaused(change, effects) : '';
@@ -38,6 +38,7 @@ export function describeDeed(change: Change): string {
   const name = describeKey(key, () => nameThing(change));
   if (key.startsWith('adGroup/')) return `${action} ${formatName(change.displayName)} in Active Directory`;
   if (key.startsWith('scheduler/')) {
+    if (before?.syncCycleEnabled === true) return `remove what a pause left of the ${name}`;
     return after?.syncCycleEnabled === false ? `end the pause of the ${name}` : `switch the ${name} on again`;
   }
   if (!key.startsWith('syncRule/')) return `${action} ${name}`;
@@ -54,23 +55,33 @@ function switchOf({ before, after }: Change): 'enable' | 'disable' | null {
   return after.disabled === true ? 'disable' : 'enable';
 }
 
-function capitalDeed(change: Change): string {
-  const { key, after, source } = change;
+function describePlanned(change: Change): string {
+  const { key, before, after } = change;
   const words = describeDeed(change);
   if (!key.startsWith('scheduler/')) return words;
+  if (before?.syncCycleEnabled === true) return `${words}: it is on already`;
   if (after?.syncCycleEnabled === false) return `${words}: it was off before, and stays off`;
-  return source === null ? `${words}: a run of this tool left it paused` : `${words}: the policy says that it runs`;
+  return isHeld(change) ? `${words}: a run of this tool left it paused` : `${words}: the policy says that it runs`;
+}
+
+function describeHeld(name: string, { before }: Change): string {
+  return before?.syncCycleEnabled === true
+    ? `the ${name} is on, but still marked as paused by a run of this tool`
+    : `the ${name} is still paused by a run of this tool`;
+}
+
+/** A marker of ours is there; the policy may ask for the same all along. */
+function isHeld({ before, source }: Change): boolean {
+  return before?.marker === undefined ? source === null : before.marker !== null;
 }
 
 /** The same change as drift: what was found. */
 function describeFound(change: Change): string {
-  const { key, action, after, source } = change;
+  const { key, action, after } = change;
   const name = describeKey(key, () => nameThing(change));
   if (key.startsWith('adGroup/')) return `${formatName(change.displayName)} lies deleted in Active Directory`;
   if (key.startsWith('scheduler/')) {
-    return source === null
-      ? `the ${name} is still paused by a run of this tool`
-      : `the ${name} is off, policy says it runs`;
+    return isHeld(change) ? describeHeld(name, change) : `the ${name} is off, policy says it runs`;
   }
   if (action === 'create') return `${name} is missing`;
   if (action === 'delete') return `${name} is there, policy says absent`;

@@ -125,11 +125,11 @@ const restore: Change = {
 export const resume: Change = {
   key: 'scheduler/aadc01',
   action: 'resume',
-  before: { syncCycleEnabled: false },
-  after: { syncCycleEnabled: true },
+  before: { syncCycleEnabled: false, marker: 'run-1' },
+  after: { syncCycleEnabled: true, marker: null },
   effect: 'none',
-  displayName: 'aadc01',
-  source: null,
+  displayName: 'Sync scheduler of aadc01',
+  source: { file: 'writeback.yaml', line: 36, column: 3 },
   requires: [],
 };
 

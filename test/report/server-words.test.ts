@@ -82,15 +82,21 @@ describe('a change on a server or in AD is a sentence', () => {
     ],
     [
       'a scheduler that the policy wants on',
-      { ...resume, source: { file: 'p', line: 1 } },
+      { ...resume, before: { syncCycleEnabled: false, marker: null } },
       '~ switch the sync scheduler of aadc01 on again: the policy says that it runs',
       '~ the sync scheduler of aadc01 is off, policy says it runs',
     ],
     [
       'a pause that ends with the scheduler off',
-      { ...resume, after: { syncCycleEnabled: false } },
+      { ...resume, after: { syncCycleEnabled: false, marker: null } },
       '~ end the pause of the sync scheduler of aadc01: it was off before, and stays off',
       '~ the sync scheduler of aadc01 is still paused by a run of this tool',
+    ],
+    [
+      'a mark of a pause that is over',
+      { ...resume, before: { syncCycleEnabled: true, marker: 'run-1' } },
+      '~ remove what a pause left of the sync scheduler of aadc01: it is on already',
+      '~ the sync scheduler of aadc01 is on, but still marked as paused by a run of this tool',
     ],
   ])('%s', (_title, change, planned, found) => {
     expect(render(plan([change]))).toContain(`    ${planned}\n`);
