@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
+import type { ServerObservation } from '../../src/model/server.js';
 import { orderChanges } from '../../src/reconcile/order.js';
 import { addRequirements } from '../../src/reconcile/requires.js';
-import { keyOf, makeGroup } from '../support/builders.js';
-import { changeGroup, changeSetting, ours } from './changes.js';
+import { guidOf, keyOf, known, makeConnect, makeGroup, makeServer, unread } from '../support/builders.js';
+import {
+  changeGroup,
+  changeRule,
+  changeSetting,
+  ours,
+  removeRule,
+  restoreObject,
+  resumeScheduler,
+  switchLimit,
+} from './changes.js';
 
 const setting = 'setting/Group.Unified';
 const noServers = { connect: null };
+
+function staging(name: string): ServerObservation {
+  return makeServer({ name, stagingMode: known(true) });
+}
 
 describe('the order of a plan', () => {
   it('enables groups, then disables groups, then writes the setting; by key within each', () => {
@@ -21,6 +35,40 @@ describe('the order of a plan', () => {
     const keys = [keyOf(2), keyOf(4), keyOf(5), keyOf(1), keyOf(3), setting];
     expect(orderChanges(changes, noServers).map(({ key }) => key)).toEqual(keys);
     expect(orderChanges(changes.toReversed(), noServers).map(({ key }) => key)).toEqual(keys);
+  });
+
+  it('goes through both halves as the article does, staging servers first', () => {
+    const changes = [
+      resumeScheduler('aadc01'),
+      changeSetting(),
+      changeGroup(1),
+      changeRule('aadc01'),
+      changeRule('aadc09'),
+      switchLimit('aadc01', false),
+      switchLimit('aadc02', true),
+      switchLimit('aadc01', true),
+      changeRule('zz-staging'),
+      changeGroup(2, { after: { isEnabled: true } }),
+      restoreObject(2),
+      removeRule('aadc02'),
+      removeRule('aadc01'),
+    ];
+    const connect = makeConnect({ servers: [makeServer(), staging('aadc02'), staging('zz-staging')] });
+    expect(orderChanges(changes, { connect }).map(({ key, action }) => `${action} ${key}`)).toEqual([
+      'delete syncRule/aadc02/deleteOutOfScope',
+      'update syncRule/aadc02/memberLimit',
+      'delete syncRule/aadc01/deleteOutOfScope',
+      'update syncRule/aadc01/memberLimit',
+      `restore adGroup/${guidOf(2)}`,
+      `update ${keyOf(2)}`,
+      'create syncRule/zz-staging/deleteOutOfScope',
+      'create syncRule/aadc01/deleteOutOfScope',
+      'update syncRule/aadc01/memberLimit',
+      'create syncRule/aadc09/deleteOutOfScope',
+      `update ${keyOf(1)}`,
+      'update setting/Group.Unified',
+      'resume scheduler/aadc01',
+    ]);
   });
 
   it('leaves the list that it was given as it was', () => {
@@ -77,6 +125,59 @@ describe('what waits for what', () => {
   ])('%s', (_case, changes, requires) => {
     const groups = [1, 2, 3, 4, 5, 6].map((n) => makeGroup(n, { kind: n === 6 ? 'security' : 'microsoft365' }));
     const waiting = addRequirements(changes, { groups, connect: null }).filter((change) => change.requires.length > 0);
+    expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
+  });
+});
+
+describe('what waits for what across the two halves', () => {
+  const enable = changeGroup(1, { before: { isEnabled: false }, after: { isEnabled: true } });
+  const retype = changeGroup(2, { before: { onPremisesGroupType: null }, after: { onPremisesGroupType: 'x' } });
+  const disable = changeGroup(3);
+  const released = changeGroup(4, { before: { isEnabled: true }, after: { isEnabled: null } });
+  const removeActive = removeRule('aadc01');
+  const removeStaging = removeRule('aadc02');
+  const removeUnread = removeRule('aadc03');
+  const createActive = changeRule('aadc01');
+  const createStaging = changeRule('aadc02');
+  const limitActive = switchLimit('aadc01', false);
+  const limitStaging = switchLimit('aadc02', false);
+
+  it.each<[string, readonly Change[], Record<string, readonly string[]>]>([
+    [
+      'a group that is enabled waits for its own AD object',
+      [restoreObject(1), restoreObject(9), enable, disable],
+      { [keyOf(1)]: [`adGroup/${guidOf(1)}`] },
+    ],
+    [
+      'a group that comes to be on without a value waits for its AD object too',
+      [restoreObject(4), released],
+      { [keyOf(4)]: [`adGroup/${guidOf(4)}`] },
+    ],
+    [
+      'a group that is disabled waits until no server deletes it that may be active; staging servers export nothing',
+      [removeStaging, removeActive, removeUnread, enable, disable],
+      { [keyOf(3)]: [removeActive.key, removeUnread.key] },
+    ],
+    ['a group that is disabled does not wait for the member limit', [switchLimit('aadc01', true), disable], {}],
+    [
+      'a rule comes once every group that gets enabled or retyped is, on staging servers first',
+      [enable, retype, createStaging, createActive, disable],
+      {
+        [createStaging.key]: [keyOf(1), keyOf(2)],
+        [createActive.key]: [keyOf(1), keyOf(2), createStaging.key],
+      },
+    ],
+    [
+      'a rule waits for the same rule of staging servers only',
+      [createStaging, limitStaging, createActive, limitActive],
+      { [createActive.key]: [createStaging.key], [limitActive.key]: [limitStaging.key] },
+    ],
+    ['a rule that is removed waits for nothing', [removeStaging, removeActive, enable], {}],
+    ['a scheduler waits for nothing', [enable, disable, resumeScheduler('aadc01')], {}],
+  ])('%s', (_case, changes, requires) => {
+    const servers = [makeServer(), staging('aadc02'), makeServer({ name: 'aadc03', stagingMode: unread })];
+    const observation = { groups: [1, 2, 3, 4].map((n) => makeGroup(n)), connect: makeConnect({ servers }) };
+    const waiting = addRequirements(changes, observation).filter((change) => change.requires.length > 0);
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
 });

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/model/change.js';
+import type { ServerObservation } from '../../src/model/server.js';
+import { windowFor } from '../../src/reconcile/window.js';
+import { known, makeConnect, makeMarker, makeScheduler, makeServer, unread } from '../support/builders.js';
+import { changeGroup, changeRule, changeSetting, restoreObject, resumeScheduler, switchLimit } from './changes.js';
+
+const staging = makeServer({ name: 'aadc02', stagingMode: known(true), scheduler: unread });
+const off = known(makeScheduler({ syncCycleEnabled: false }));
+
+function windowOn(changes: readonly Change[], parts: Partial<ServerObservation> = {}) {
+  return windowFor(changes, { connect: makeConnect({ servers: [staging, makeServer(parts)] }) });
+}
+
+describe('the scheduler is paused, on the active server,', () => {
+  it.each<[string, readonly Change[], readonly string[]]>([
+    ['while a rule is created', [changeRule('aadc01')], ['aadc01']],
+    ['while a rule of a staging server changes', [changeRule('aadc02')], ['aadc02']],
+    [
+      'once for all rules, each server synchronising in full',
+      [switchLimit('aadc02', true), changeRule('aadc02'), changeRule('aadc01')],
+      ['aadc01', 'aadc02'],
+    ],
+    ['while an AD object is restored, which makes nothing synchronise in full', [restoreObject(1)], []],
+  ])('%s', (_case, changes, fullSynchronization) => {
+    const expected = { server: 'aadc01', syncCycleEnabled: true, fullSynchronization };
+    expect(windowOn([...changes, changeGroup(1)])).toEqual(expected);
+  });
+});
+
+describe('the scheduler is not paused', () => {
+  it('where only groups, the setting or the scheduler itself change', () => {
+    expect(windowOn([changeGroup(1), changeSetting(), resumeScheduler('aadc01')])).toBeNull();
+  });
+
+  it.each([
+    ['no server was asked', null],
+    ['no server is active', makeConnect({ servers: [staging] })],
+    ['two servers are active', makeConnect({ servers: [makeServer(), makeServer({ name: 'aadc03' })] })],
+  ])('where %s', (_case, connect) => {
+    expect(windowFor([changeRule('aadc02')], { connect })).toBeNull();
+  });
+});
+
+describe('afterwards the scheduler is', () => {
+  it.each<[string, Partial<ServerObservation>, boolean]>([
+    ['on as it was', {}, true],
+    ['off as it was', { scheduler: off }, false],
+    ['on as a marker of ours keeps', { scheduler: off, marker: known(makeMarker()) }, true],
+    [
+      'off as a marker of ours keeps',
+      { scheduler: off, marker: known(makeMarker({ syncCycleEnabled: false })) },
+      false,
+    ],
+    [
+      'on where it was switched on in spite of a marker',
+      { marker: known(makeMarker({ syncCycleEnabled: false })) },
+      true,
+    ],
+    ['on where the marker could not be read', { marker: unread }, true],
+    ['not said to be on where it could not be read', { scheduler: unread }, false],
+  ])('%s', (_case, parts, syncCycleEnabled) => {
+    expect(windowOn([changeRule('aadc01')], parts)).toMatchObject({ syncCycleEnabled });
+  });
+});
