@@ -1,0 +1,190 @@
+import type {
+  Answers,
+  CollectAnswer,
+  Operation,
+  RawAdGroup,
+  RawMarker,
+  RawRule,
+  RawScheduler,
+  Requests,
+  WriteStep,
+} from '../../src/connect/protocol.js';
+import type { RunScript, ScriptCall } from '../../src/connect/run-script.js';
+import type { ScriptFailure, ScriptResult } from '../../src/connect/script-result.js';
+import { makeAnswer } from './state-answer.js';
+
+/** A server of memory: what the scripts would find, and change. */
+export interface FakeServer {
+  staging: boolean | 'unknown';
+  rules: RawRule[];
+  scheduler: Pick<RawScheduler, 'syncCycleEnabled'>;
+  marker: RawMarker | null;
+  groups: RawAdGroup[];
+  deletedGroups: RawAdGroup[] | 'unreadable';
+  domainController: string | 'unreachable';
+}
+
+/**
+ * lost: the connection dies before or after the server did what it was asked. denied: it did it, and says that the first step failed and
+ * that it did nothing after it.
+ */
+export type Fault = ScriptFailure | 'lostBefore' | 'lostAfter' | 'denied' | null;
+
+export interface FakeServers {
+  readonly run: RunScript;
+  /** `aadc01 collect sync`, one for every call that was begun. */
+  readonly calls: string[];
+  readonly requests: { readonly server: string; readonly operation: Operation; readonly request: unknown }[];
+  readonly servers: Readonly<Record<string, FakeServer>>;
+  /** Asked before every call. */
+  fault: (call: string, count: number) => Fault;
+}
+
+export function makeFakeServer(parts: Partial<FakeServer> = {}): FakeServer {
+  return {
+    staging: false,
+    rules: [],
+    scheduler: { syncCycleEnabled: true },
+    marker: null,
+    groups: [],
+    deletedGroups: [],
+    domainController: 'dc01.contoso.com',
+    ...parts,
+  };
+}
+
+/** Servers by name; each is reached by `via: [its name]`. */
+export function createFakeServers(servers: Readonly<Record<string, FakeServer>>): FakeServers {
+  const world: FakeServers = { run, calls: [], requests: [], servers, fault: () => null };
+  return world;
+
+  async function run<Name extends Operation>(call: ScriptCall<Name>): Promise<ScriptResult<Name>> {
+    const { reach, operation, request, stop } = call;
+    const [name = ''] = reach.via;
+    const said = `${name} ${operation}${describe(operation, request)}`;
+    if (stop?.aborted) return failure('run', 'interrupted', 'interrupted before it answered');
+    world.calls.push(said);
+    world.requests.push({ server: name, operation, request });
+    const server = servers[name];
+    const fault = world.fault(said, world.calls.filter((one) => one === said).length);
+    if (server === undefined) return failure('start', 'serverUnreachable', 'there is no such server');
+    if (fault !== null && typeof fault === 'object') return fault;
+    const lost = failure('run', 'serverUnreachable', 'ssh ended without an answer (exit code 255)');
+    if (fault === 'lostBefore') return lost;
+    const data = deny(answer(operation, request, server), fault) as Answers[Name];
+    return fault === 'lostAfter' ? lost : { ok: true, data, exitCode: 0, signal: null, stderr: [] };
+  }
+}
+
+function deny(answered: Answers[Operation], fault: Fault): Answers[Operation] {
+  if (fault !== 'denied' || !('steps' in answered)) return answered;
+  const [first, ...rest] = answered.steps.map(({ key }) => key);
+  const notAttempted = rest.map(
+    (key) => ({ key, status: 'notAttempted', message: 'a step before it failed' }) as const,
+  );
+  return { steps: [{ key: first ?? '', status: 'failed', message: 'Add-ADSyncRule failed' }, ...notAttempted] };
+}
+
+export function failure(stage: ScriptFailure['stage'], code: string, message: string): ScriptFailure {
+  return { ok: false, stage, code, message, remedy: 'look', exitCode: 255, signal: null, stderr: ['closed'] };
+}
+
+function describe(operation: Operation, request: unknown): string {
+  if (operation !== 'collect') return '';
+  return (request as Requests['collect']).sync ? ' sync' : ' directory';
+}
+
+function answer(operation: Operation, request: unknown, server: FakeServer): Answers[Operation] {
+  switch (operation) {
+    case 'collect':
+      return collect(request as Requests['collect'], server);
+    case 'write':
+      return { steps: (request as Requests['write']).steps.map((step) => write(step, server)) };
+    case 'restore':
+      return { objects: (request as Requests['restore']).objects.map((object) => restore(object, server)) };
+    case 'pause':
+      return pause(request as Requests['pause'], server);
+    case 'resume':
+      return resume(request as Requests['resume'], server);
+  }
+}
+
+function collect({ sync, directory }: Requests['collect'], server: FakeServer): CollectAnswer {
+  const { sync: usualSync, directory: usualDirectory, ...rest } = makeAnswer();
+  if (usualSync === null || usualDirectory === null || !usualSync.scheduler.ok)
+    throw new Error('the usual answer is whole');
+  const { staging, rules, scheduler, marker, groups, deletedGroups, domainController } = server;
+  return structuredClone({
+    ...rest,
+    sync: sync
+      ? {
+          ...usualSync,
+          rules,
+          stagingMode: staging === 'unknown' ? { ok: false, error: 'Access is denied.' } : { ok: true, value: staging },
+          scheduler: { ok: true, value: { ...usualSync.scheduler.value, ...scheduler } },
+          marker: { ok: true, value: marker },
+        }
+      : null,
+    directory:
+      directory === null
+        ? null
+        : {
+            ...usualDirectory,
+            domainController:
+              domainController === 'unreachable'
+                ? { ok: false, error: 'Unable to contact the server.' }
+                : { ok: true, value: directory.server ?? domainController },
+            groups: { ok: true, value: groups },
+            deletedGroups:
+              deletedGroups === 'unreadable'
+                ? { ok: false, error: 'not readable' }
+                : { ok: true, value: deletedGroups },
+          },
+  });
+}
+
+function write(step: WriteStep, server: FakeServer): Answers['write']['steps'][number] {
+  const gone = step.action === 'put' ? [step.rule.identifier, ...step.replaces] : [step.identifier];
+  const others = server.rules.filter(({ identifier }) => !gone.includes(identifier));
+  if (step.action === 'put') server.rules = [...others, step.rule];
+  else if (step.action === 'remove') server.rules = others;
+  else
+    server.rules = server.rules.map((rule) =>
+      rule.identifier === step.identifier ? { ...rule, disabled: step.action === 'disable' } : rule,
+    );
+  return { key: step.key, status: 'applied', message: null };
+}
+
+function restore(
+  { key, objectGuid }: Requests['restore']['objects'][number],
+  server: FakeServer,
+): Answers['restore']['objects'][number] {
+  if (server.deletedGroups === 'unreadable') return { key, status: 'failed', message: 'not readable' };
+  const found = server.deletedGroups.filter((group) => group.objectGuid === objectGuid);
+  server.groups = [...server.groups, ...found];
+  server.deletedGroups = server.deletedGroups.filter((group) => group.objectGuid !== objectGuid);
+  return { key, status: 'applied', message: null };
+}
+
+function pause({ runId, kind, deadline, host }: Requests['pause'], server: FakeServer): Answers['pause'] {
+  const prior = server.marker?.syncCycleEnabled ?? server.scheduler.syncCycleEnabled;
+  server.marker = {
+    formatVersion: 1,
+    runId,
+    kind,
+    syncCycleEnabled: prior,
+    pausedAt: '2026-11-23T08:00:00Z',
+    deadline,
+    host,
+  };
+  server.scheduler = { syncCycleEnabled: false };
+  return { state: 'paused', prior, task: { ok: true, value: true } };
+}
+
+function resume({ enable }: Requests['resume'], server: FakeServer): Answers['resume'] {
+  const removed = server.marker !== null;
+  const enabled = server.marker?.syncCycleEnabled ?? (enable || server.scheduler.syncCycleEnabled);
+  server.scheduler = { syncCycleEnabled: enabled };
+  server.marker = null;
+  return { syncCycleEnabled: enabled, removed };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Access } from '../../src/connect/access.js';
+import { createConnectObserver, observeServer } from '../../src/connect/observer.js';
+import { Failure } from '../../src/model/failure.js';
+import { askServer, makeDirectory, makeServer } from '../support/builders.js';
+import { createFakeServers, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
+
+function makeWorld(parts: Parameters<typeof createFakeServers>[0] = {}): FakeServers {
+  return createFakeServers({ aadc01: makeFakeServer(), aadc02: makeFakeServer({ staging: true }), ...parts });
+}
+
+function accessTo(world: FakeServers, parts: Partial<Access> = {}): Access {
+  const servers = ['aadc01', 'aadc02'].map((name) => askServer(name, { via: [name] }));
+  return {
+    run: world.run,
+    servers,
+    directory: { reach: null, server: null },
+    given: new Map(),
+    givenDirectory: null,
+    stop: new AbortController().signal,
+    host: 'runner',
+    ...parts,
+  };
+}
+
+describe('observing servers', () => {
+  it('asks every server, and the active one about AD', async () => {
+    const world = makeWorld();
+    const { servers, directory } = await createConnectObserver(accessTo(world)).observe();
+    expect(servers.map(({ name, stagingMode, provenance }) => [name, stagingMode, provenance])).toEqual([
+      ['aadc01', { known: true, value: false }, 'server'],
+      ['aadc02', { known: true, value: true }, 'server'],
+    ]);
+    expect(directory).toMatchObject({ askedThrough: 'aadc01', domainController: { value: 'dc01.contoso.com' } });
+    expect(world.calls).toEqual(['aadc01 collect sync', 'aadc02 collect sync', 'aadc01 collect directory']);
+  });
+
+  it('asks the server that is observed active, whatever the policy declares', async () => {
+    const world = makeWorld({ aadc01: makeFakeServer({ staging: true }), aadc02: makeFakeServer() });
+    const { directory } = await createConnectObserver(accessTo(world)).observe();
+    expect(directory?.askedThrough).toBe('aadc02');
+  });
+
+  it.each([
+    ['two are active', { aadc02: makeFakeServer() }],
+    ['none is active', { aadc01: makeFakeServer({ staging: true }) }],
+    ['none is known to be active', { aadc01: makeFakeServer({ staging: 'unknown' }) }],
+  ])('knows nothing of AD where %s', async (_, parts) => {
+    const world = makeWorld(parts);
+    const { directory } = await createConnectObserver(accessTo(world)).observe();
+    const reason = 'not exactly one server is observed to be active';
+    expect(directory).toMatchObject({
+      domainController: { known: false, reason },
+      recycleBin: { known: false, reason },
+      groups: { known: false, reason },
+      deletedGroups: { known: false, reason },
+    });
+    expect(world.calls).toEqual(['aadc01 collect sync', 'aadc02 collect sync']);
+  });
+
+  it('asks AD by a way of its own where the policy gives one', async () => {
+    const world = makeWorld({ dc: makeFakeServer() });
+    const directory = { reach: { via: ['dc'], shell: 'pwsh' }, server: 'dc07' };
+    const observed = await createConnectObserver(accessTo(world, { directory })).observe();
+    expect(observed.directory).toMatchObject({ askedThrough: 'activeDirectory', domainController: { value: 'dc07' } });
+    expect(world.calls.toSorted()).toEqual(['aadc01 collect sync', 'aadc02 collect sync', 'dc collect directory']);
+  });
+
+  it('does not ask what a file tells', async () => {
+    const world = makeWorld();
+    const given = new Map([['aadc01', makeServer({ provenance: 'file' })]]);
+    const observer = createConnectObserver(
+      accessTo(world, { given, givenDirectory: makeDirectory({ provenance: 'file' }) }),
+    );
+    const { servers, directory } = await observer.observe();
+    expect(servers.map(({ name, provenance }) => [name, provenance])).toEqual([
+      ['aadc01', 'file'],
+      ['aadc02', 'server'],
+    ]);
+    expect(directory?.provenance).toBe('file');
+    expect(world.calls).toEqual(['aadc02 collect sync']);
+  });
+
+  it('knows nothing of AD where only a file tells of the active server', async () => {
+    const given = new Map([['aadc01', makeServer({ provenance: 'file' })]]);
+    const { directory } = await createConnectObserver(accessTo(makeWorld(), { given })).observe();
+    expect(directory?.groups).toMatchObject({
+      known: false,
+      reason: expect.stringMatching(/aadc01, is known from a file/),
+    });
+  });
+
+  it('asks nothing about AD where there is no server and no way', async () => {
+    expect(await createConnectObserver(accessTo(makeWorld(), { servers: [] })).observe()).toEqual({
+      servers: [],
+      directory: null,
+    });
+  });
+
+  it('observes one server alone', async () => {
+    const world = makeWorld();
+    expect((await observeServer('aadc02', accessTo(world))).name).toBe('aadc02');
+    expect(world.calls).toEqual(['aadc02 collect sync']);
+    await expect(observeServer('aadc03', accessTo(world))).rejects.toThrow('The policy has no server aadc03.');
+  });
+});
+
+describe('servers that do not answer', () => {
+  it('are all named at once', async () => {
+    const world = makeWorld();
+    world.fault = () => 'lostBefore';
+    const directory = { reach: { via: ['aadc01'], shell: 'pwsh' }, server: null };
+    const error = await createConnectObserver(accessTo(world, { directory }))
+      .observe()
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(Failure);
+    expect(error).toMatchObject({
+      kind: 'unobservable',
+      code: 'serverUnreachable',
+      message: expect.stringMatching(/^3 systems did not answer: aadc01: .*; aadc02: .*; activeDirectory: /),
+    });
+    expect((error as Failure).details.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^aadc02: ssh ended .*; look$/),
+    );
+  });
+
+  it('fail the observation also where the others answer', async () => {
+    const world = makeWorld();
+    world.fault = (call) =>
+      call.startsWith('aadc02') ? failure('run', 'serverTimeout', 'no answer within 600 s') : null;
+    await expect(createConnectObserver(accessTo(world)).observe()).rejects.toMatchObject({
+      code: 'serverTimeout',
+      message: 'aadc02: no answer within 600 s',
+    });
+  });
+
+  it('fail it where only the question about AD is not answered', async () => {
+    const world = makeWorld();
+    world.fault = (call) => (call.endsWith('directory') ? 'lostBefore' : null);
+    await expect(createConnectObserver(accessTo(world)).observe()).rejects.toMatchObject({ code: 'serverUnreachable' });
+  });
+
+  it('are interrupted, not unreachable, where the run is stopped', async () => {
+    const stop = AbortSignal.abort();
+    await expect(createConnectObserver(accessTo(makeWorld(), { stop })).observe()).rejects.toMatchObject({
+      kind: 'interrupted',
+    });
+    await expect(createConnectObserver(accessTo(makeWorld())).observe(stop)).rejects.toMatchObject({
+      kind: 'interrupted',
+    });
+  });
+});

@@ -1,0 +1,494 @@
+import { describe, expect, it } from 'vitest';
+import type { RawAdGroup } from '../../src/connect/protocol.js';
+import { type ConnectWriterOptions, createConnectWriter } from '../../src/connect/writer.js';
+import type { Change, Values } from '../../src/model/change.js';
+import { Failure } from '../../src/model/failure.js';
+import type { Outcome } from '../../src/model/outcome.js';
+import type { ConnectWrite, WriteHooks } from '../../src/model/ports.js';
+import type { SyncRule } from '../../src/model/sync-rule.js';
+import { kindOf } from '../../src/resources/index.js';
+import { locateRule } from '../../src/resources/sync-rule/find.js';
+import {
+  askServer,
+  guidOf,
+  idOf,
+  makeDirectory,
+  makeLimitRule,
+  makeServer,
+  makeSyncRule,
+} from '../support/builders.js';
+import { createFakeServers, type FakeServer, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
+
+const rule = makeSyncRule();
+const limit = makeLimitRule();
+
+function makeWorld(parts: Partial<FakeServer> = {}): FakeServers {
+  return createFakeServers({
+    aadc01: makeFakeServer(parts),
+    aadc02: makeFakeServer({ staging: true, rules: parts.rules ?? [] }),
+  });
+}
+
+function optionsFor(world: FakeServers, parts: Partial<ConnectWriterOptions> = {}): ConnectWriterOptions {
+  return {
+    run: world.run,
+    servers: [askServer('aadc01', { via: ['aadc01'] }), askServer('aadc02', { via: ['aadc02'], role: 'staging' })],
+    directory: { reach: null, server: null },
+    given: new Map(),
+    givenDirectory: null,
+    stop: new AbortController().signal,
+    host: 'runner',
+    looks: [0, 0, 0],
+    same: (key, a, b) => kindOf(key).same(a, b),
+    locate: locateRule,
+    ...parts,
+  };
+}
+
+interface Written {
+  readonly outcomes: readonly Outcome[];
+  /** `intent` and the calls of the servers, in their order. */
+  readonly events: readonly string[];
+}
+
+async function write(
+  world: FakeServers,
+  writes: readonly ConnectWrite[],
+  parts: Partial<ConnectWriterOptions> = {},
+  hooks: Partial<WriteHooks> = {},
+): Promise<Written> {
+  const outcomes: Outcome[] = [];
+  await createConnectWriter(optionsFor(world, parts)).write(writes, {
+    intent: async (changes) => void world.calls.push(`intent ${changes.map(({ key }) => key).join(' ')}`),
+    outcome: async (more) => void outcomes.push(...more),
+    stop: new AbortController().signal,
+    ...hooks,
+  });
+  return { outcomes, events: world.calls };
+}
+
+const asValues = (value: SyncRule): Values => JSON.parse(JSON.stringify(value));
+
+function changeOf(key: string, parts: Partial<Change>): Change {
+  return {
+    key,
+    action: 'update',
+    before: null,
+    after: null,
+    effect: 'none',
+    displayName: null,
+    source: null,
+    requires: [],
+    ...parts,
+  };
+}
+
+function deleteRule(server: string, parts: Partial<Change> = {}): ConnectWrite {
+  const change = changeOf(`syncRule/${server}/deleteOutOfScope`, { action: 'create', after: asValues(rule), ...parts });
+  return { resource: 'syncRule', server, change };
+}
+
+function limitRule(server: string, disabled: boolean): ConnectWrite {
+  const values = { before: { disabled: !disabled }, after: { disabled } };
+  return { resource: 'syncRule', server, change: changeOf(`syncRule/${server}/memberLimit`, values) };
+}
+
+function resumeOf(server: string, syncCycleEnabled = true): ConnectWrite {
+  const values = { before: { syncCycleEnabled: false }, after: { syncCycleEnabled } };
+  return { resource: 'scheduler', server, change: changeOf(`scheduler/${server}`, { action: 'resume', ...values }) };
+}
+
+function adObject(n: number): RawAdGroup {
+  return {
+    objectGuid: guidOf(n),
+    distinguishedName: `CN=${n}`,
+    adminDescription: `Group_${idOf(n)}`,
+    objectSid: null,
+    groupType: null,
+    whenCreated: null,
+    whenChanged: null,
+    lastKnownParent: null,
+  };
+}
+
+function restoreOf(n: number): ConnectWrite {
+  const change = changeOf(`adGroup/${guidOf(n)}`, {
+    action: 'restore',
+    before: { isDeleted: true },
+    after: { isDeleted: false },
+  });
+  return { resource: 'adGroup', groupId: idOf(n), change };
+}
+
+const statuses = ({ outcomes }: Written) =>
+  outcomes.map(({ key, status }) => [key.split('/').slice(1).join('/'), status]);
+
+describe('writing rules', () => {
+  it('reads, announces, writes neighbours of one server in one call', async () => {
+    const world = makeWorld({ rules: [limit] });
+    const written = await write(world, [deleteRule('aadc02'), limitRule('aadc02', true), deleteRule('aadc01')]);
+    expect(statuses(written)).toEqual([
+      ['aadc02/deleteOutOfScope', 'applied'],
+      ['aadc02/memberLimit', 'applied'],
+      ['aadc01/deleteOutOfScope', 'applied'],
+    ]);
+    expect(written.events).toEqual([
+      'aadc02 collect sync',
+      'intent syncRule/aadc02/deleteOutOfScope syncRule/aadc02/memberLimit',
+      'aadc02 write',
+      'aadc01 collect sync',
+      'intent syncRule/aadc01/deleteOutOfScope',
+      'aadc01 write',
+    ]);
+    expect(world.servers.aadc02?.rules).toEqual([{ ...limit, disabled: true }, rule]);
+  });
+
+  it('finds nothing to do the second time', async () => {
+    const world = makeWorld({ rules: [limit] });
+    const writes = [deleteRule('aadc01'), limitRule('aadc01', true)];
+    await write(world, writes);
+    world.calls.length = 0;
+    const again = await write(world, writes);
+    expect(statuses(again)).toEqual([
+      ['aadc01/deleteOutOfScope', 'alreadyApplied'],
+      ['aadc01/memberLimit', 'alreadyApplied'],
+    ]);
+    expect(again.events).toEqual(['aadc01 collect sync']);
+  });
+
+  it('replaces a rule that was made in the editor by its own identifier', async () => {
+    const made = { ...rule, identifier: '99999999-0000-4000-8000-000000000001', precedence: 7 };
+    const world = makeWorld({ rules: [made] });
+    const written = await write(world, [
+      deleteRule('aadc01', { action: 'update', before: asValues({ ...made, identifier: rule.identifier }) }),
+    ]);
+    expect(statuses(written)).toEqual([['aadc01/deleteOutOfScope', 'applied']]);
+    expect(world.requests.at(-1)?.request).toEqual({
+      steps: [{ key: 'syncRule/aadc01/deleteOutOfScope', action: 'put', rule, replaces: [made.identifier] }],
+    });
+    expect(world.servers.aadc01?.rules).toEqual([rule]);
+  });
+
+  it('removes a rule by the identifier that it has', async () => {
+    const made = { ...rule, identifier: '99999999-0000-4000-8000-000000000001' };
+    const world = makeWorld({ rules: [made] });
+    await write(world, [deleteRule('aadc01', { action: 'delete', before: asValues(rule), after: null })]);
+    expect(world.requests.at(-1)?.request).toEqual({
+      steps: [{ key: 'syncRule/aadc01/deleteOutOfScope', action: 'remove', identifier: made.identifier }],
+    });
+  });
+
+  it('switches a standard rule and sends nothing else of it', async () => {
+    const world = makeWorld({ rules: [{ ...limit, disabled: true }] });
+    await write(world, [limitRule('aadc01', false)]);
+    const { identifier, name, connector } = limit;
+    expect(world.requests.at(-1)?.request).toEqual({
+      steps: [{ key: 'syncRule/aadc01/memberLimit', action: 'enable', identifier, name, connector }],
+    });
+  });
+
+  it.each<[string, Partial<FakeServer>, ConnectWrite]>([
+    ['a rule came that was not there', { rules: [{ ...rule, precedence: 9 }] }, deleteRule('aadc01')],
+    ['a rule went that was there', { rules: [] }, limitRule('aadc01', true)],
+    [
+      'several rules could be it',
+      { rules: [rule, { ...rule, identifier: guidOf(9) }] },
+      deleteRule('aadc01', { action: 'delete', before: asValues(rule), after: null }),
+    ],
+  ])('is stale, and nothing is sent, where %s', async (_, parts, one) => {
+    const written = await write(makeWorld(parts), [one]);
+    expect(written.outcomes.map(({ status }) => status)).toEqual(['stale']);
+    expect(written.events).toEqual(['aadc01 collect sync']);
+  });
+
+  it('writes what is as planned beside what is stale', async () => {
+    const written = await write(makeWorld({ rules: [limit, { ...rule, precedence: 9 }] }), [
+      deleteRule('aadc01'),
+      limitRule('aadc01', true),
+    ]);
+    expect(statuses(written)).toEqual([
+      ['aadc01/deleteOutOfScope', 'stale'],
+      ['aadc01/memberLimit', 'applied'],
+    ]);
+  });
+});
+
+describe('a write whose answer is lost', () => {
+  it('is applied where it shows', async () => {
+    const world = makeWorld();
+    world.fault = (call) => (call === 'aadc01 write' ? 'lostAfter' : null);
+    const written = await write(world, [deleteRule('aadc01')]);
+    expect(written.outcomes).toEqual([
+      { key: 'syncRule/aadc01/deleteOutOfScope', action: 'create', status: 'applied' },
+    ]);
+    expect(written.events.at(-1)).toBe('aadc01 collect sync');
+  });
+
+  it('has failed where it does not show, and may still come', async () => {
+    const world = makeWorld();
+    world.fault = (call) => (call === 'aadc01 write' ? 'lostBefore' : null);
+    const { outcomes } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toMatchObject([
+      {
+        status: 'failed',
+        uncertain: true,
+        message: expect.stringMatching(/exit code 255\); it has not been written so far$/),
+      },
+    ]);
+  });
+
+  it('is looked for again where the first look fails too', async () => {
+    const world = makeWorld();
+    world.fault = (call, count) =>
+      call === 'aadc01 write' ? 'lostAfter' : count === 2 || count === 3 ? 'lostBefore' : null;
+    const { outcomes, events } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+    expect(events.filter((event) => event === 'aadc01 collect sync')).toHaveLength(4);
+  });
+
+  it('is uncertain where nobody can look, and is not written again', async () => {
+    const world = makeWorld();
+    world.fault = (call, count) => (call === 'aadc01 write' ? 'lostAfter' : count > 1 ? 'lostBefore' : null);
+    const { outcomes, events } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toMatchObject([
+      { status: 'failed', uncertain: true, message: expect.stringMatching(/whether it was written could not be read/) },
+    ]);
+    expect(events.filter((event) => event === 'aadc01 write')).toHaveLength(1);
+  });
+
+  it('is uncertain where something else is there now', async () => {
+    const world = makeWorld();
+    world.fault = (call) => {
+      if (call !== 'aadc01 write') return null;
+      if (world.servers.aadc01) world.servers.aadc01.rules = [{ ...rule, precedence: 3 }];
+      return 'lostBefore';
+    };
+    const { outcomes } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toMatchObject([
+      { status: 'failed', uncertain: true, message: expect.stringMatching(/neither as planned nor as wanted/) },
+    ]);
+  });
+
+  it('is looked for also when the run was stopped meanwhile', async () => {
+    const world = makeWorld();
+    const stop = new AbortController();
+    world.fault = (call) => {
+      if (call !== 'aadc01 write') return null;
+      stop.abort();
+      return 'lostAfter';
+    };
+    const { outcomes } = await write(world, [deleteRule('aadc01')], {}, { stop: stop.signal });
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+  });
+});
+
+describe('a write that the server does not do', () => {
+  it('has failed with what the script says, for certain', async () => {
+    const world = makeWorld();
+    world.fault = (call) =>
+      call === 'aadc01 write' ? failure('script', 'cycleRunning', 'a cycle runs (at scheduler)') : null;
+    const { outcomes } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toEqual([
+      {
+        key: 'syncRule/aadc01/deleteOutOfScope',
+        action: 'create',
+        status: 'failed',
+        message: 'a cycle runs (at scheduler)',
+      },
+    ]);
+  });
+
+  it('was not sent where the command cannot be started', async () => {
+    const world = makeWorld();
+    world.fault = (call) =>
+      call === 'aadc01 write' ? failure('start', 'serverUnreachable', 'ssh could not be started') : null;
+    const { outcomes } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toMatchObject([{ status: 'notAttempted', message: 'not sent: ssh could not be started' }]);
+  });
+
+  it('is looked at again where its step failed: it may show all the same', async () => {
+    const world = makeWorld({ rules: [limit] });
+    world.fault = (call) => (call === 'aadc01 write' ? 'denied' : null);
+    const written = await write(world, [deleteRule('aadc01'), limitRule('aadc01', true)]);
+    expect(written.outcomes).toEqual([
+      {
+        key: 'syncRule/aadc01/memberLimit',
+        action: 'update',
+        status: 'notAttempted',
+        message: 'a step before it failed',
+      },
+      { key: 'syncRule/aadc01/deleteOutOfScope', action: 'create', status: 'applied' },
+    ]);
+  });
+});
+
+describe('nothing is sent', () => {
+  it.each<[string, Partial<ConnectWriterOptions>, ConnectWrite, RegExp]>([
+    [
+      'to a server that only a file tells of',
+      { given: new Map([['aadc01', makeServer()]]) },
+      deleteRule('aadc01'),
+      /connect script --apply/,
+    ],
+    ['to AD that only a file tells of', { givenDirectory: makeDirectory() }, restoreOf(1), /Restore-ADObject/],
+    [
+      'to AD behind a server that only a file tells of',
+      { given: new Map([['aadc01', makeServer()]]) },
+      restoreOf(1),
+      /aadc01 is known from a file only/,
+    ],
+    ['to AD where no server is active', { servers: [] }, restoreOf(1), /names no active server/],
+  ])('%s', async (_, parts, one, message) => {
+    const world = makeWorld();
+    const { outcomes } = await write(world, [one], parts);
+    expect(outcomes).toMatchObject([{ status: 'notAttempted', message: expect.stringMatching(message) }]);
+    expect(world.calls).toEqual([]);
+  });
+
+  it('once the run is stopped', async () => {
+    const world = makeWorld();
+    const { outcomes } = await write(world, [deleteRule('aadc01'), restoreOf(1)], {}, { stop: AbortSignal.abort() });
+    expect(outcomes.map(({ status }) => status)).toEqual(['notAttempted', 'notAttempted']);
+    expect(world.calls).toEqual([]);
+  });
+
+  it('where the run is stopped between the look and the write', async () => {
+    const world = makeWorld();
+    const stop = new AbortController();
+    const { outcomes } = await write(
+      world,
+      [deleteRule('aadc01')],
+      {},
+      { stop: stop.signal, intent: async () => stop.abort() },
+    );
+    expect(outcomes).toMatchObject([{ status: 'notAttempted', message: 'interrupted before it was sent' }]);
+    expect(world.calls).toEqual(['aadc01 collect sync']);
+  });
+
+  it('where the journal cannot be written', async () => {
+    const world = makeWorld();
+    const intent = async () => {
+      throw new Failure('interrupted', 'interrupted', 'The journal cannot be written any more.', 'Make room.');
+    };
+    const { outcomes } = await write(world, [deleteRule('aadc01')], {}, { intent });
+    expect(outcomes).toMatchObject([{ status: 'notAttempted' }]);
+    expect(world.calls).toEqual(['aadc01 collect sync']);
+  });
+
+  it('where the server does not say what is there', async () => {
+    const world = makeWorld();
+    world.fault = () => 'lostBefore';
+    const { outcomes, events } = await write(world, [deleteRule('aadc01')]);
+    expect(outcomes).toMatchObject([
+      { status: 'notAttempted', message: expect.stringMatching(/^not sent: aadc01: ssh ended/) },
+    ]);
+    expect(events).toEqual(['aadc01 collect sync']);
+  });
+});
+
+describe('resuming a scheduler', () => {
+  const marker = {
+    formatVersion: 1,
+    runId: 'dead',
+    kind: 'window',
+    syncCycleEnabled: true,
+    pausedAt: '2026-11-23T07:00:00Z',
+    deadline: null,
+    host: 'h',
+  } as const;
+  it('puts back what any marker keeps', async () => {
+    const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker });
+    expect(statuses(await write(world, [resumeOf('aadc01')]))).toEqual([['aadc01', 'applied']]);
+    expect(world.requests.at(-1)?.request).toEqual({ runId: null, enable: true });
+    expect(world.servers.aadc01).toMatchObject({ scheduler: { syncCycleEnabled: true }, marker: null });
+  });
+
+  it('removes a marker also where the scheduler is on already', async () => {
+    const world = makeWorld({ marker });
+    expect(statuses(await write(world, [resumeOf('aadc01')]))).toEqual([['aadc01', 'applied']]);
+    expect(world.servers.aadc01?.marker).toBe(null);
+  });
+
+  it('leaves a scheduler off that was off', async () => {
+    const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker: { ...marker, syncCycleEnabled: false } });
+    expect(statuses(await write(world, [resumeOf('aadc01', false)]))).toEqual([['aadc01', 'applied']]);
+    expect(world.requests.at(-1)?.request).toEqual({ runId: null, enable: false });
+  });
+
+  it('is done already where it is on without a marker', async () => {
+    expect(statuses(await write(makeWorld(), [resumeOf('aadc01')]))).toEqual([['aadc01', 'alreadyApplied']]);
+  });
+
+  it('has failed where the scheduler is off all the same', async () => {
+    const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker: { ...marker, syncCycleEnabled: false } });
+    const { outcomes } = await write(world, [resumeOf('aadc01')]);
+    expect(outcomes).toMatchObject([{ status: 'failed', message: 'the scheduler is off all the same' }]);
+  });
+});
+
+describe('restoring AD objects', () => {
+  it('restores neighbours in one call, on the domain controller that was read', async () => {
+    const world = makeWorld({ deletedGroups: [adObject(1), adObject(2)] });
+    expect(statuses(await write(world, [restoreOf(1), restoreOf(2)]))).toEqual([
+      [guidOf(1), 'applied'],
+      [guidOf(2), 'applied'],
+    ]);
+    expect(world.requests.at(-1)?.request).toEqual({
+      server: 'dc01.contoso.com',
+      objects: [
+        { key: `adGroup/${guidOf(1)}`, objectGuid: guidOf(1), groupId: idOf(1) },
+        { key: `adGroup/${guidOf(2)}`, objectGuid: guidOf(2), groupId: idOf(2) },
+      ],
+    });
+    expect(world.servers.aadc01?.groups).toHaveLength(2);
+  });
+
+  it('goes the way of its own that the policy gives', async () => {
+    const world = createFakeServers({ dc: makeFakeServer({ deletedGroups: [adObject(1)] }) });
+    const directory = { reach: { via: ['dc'], shell: 'pwsh' }, server: 'dc07' };
+    expect(statuses(await write(world, [restoreOf(1)], { directory, servers: [] }))).toEqual([[guidOf(1), 'applied']]);
+    expect(world.calls).toEqual(['dc collect directory', `intent adGroup/${guidOf(1)}`, 'dc restore']);
+    expect(world.requests.at(-1)?.request).toMatchObject({ server: 'dc07' });
+  });
+
+  it.each<[string, Partial<FakeServer>, string, RegExp | null]>([
+    ['already there', { groups: [adObject(1)] }, 'alreadyApplied', null],
+    ['nowhere', {}, 'stale', /neither deleted nor alive/],
+    ['in a container that cannot be read', { deletedGroups: 'unreadable' }, 'notAttempted', /not readable/],
+    [
+      'in an AD that no one reached',
+      { domainController: 'unreachable', deletedGroups: [adObject(1)] },
+      'notAttempted',
+      /Unable to contact/,
+    ],
+  ])('sends nothing for an object that is %s', async (_, parts, status, message) => {
+    const world = makeWorld(parts);
+    const { outcomes, events } = await write(world, [restoreOf(1)]);
+    expect(outcomes).toMatchObject([
+      { status, ...(message === null ? {} : { message: expect.stringMatching(message) }) },
+    ]);
+    expect(events).toEqual(['aadc01 collect directory']);
+  });
+
+  it('looks again where the answer is lost', async () => {
+    const world = makeWorld({ deletedGroups: [adObject(1)] });
+    world.fault = (call) => (call === 'aadc01 restore' ? 'lostAfter' : null);
+    expect(statuses(await write(world, [restoreOf(1)]))).toEqual([[guidOf(1), 'applied']]);
+  });
+});
+
+it('keeps the order of what does not go the same way', async () => {
+  const world = makeWorld({ rules: [limit], deletedGroups: [adObject(1)] });
+  const written = await write(world, [
+    limitRule('aadc01', true),
+    restoreOf(1),
+    deleteRule('aadc01'),
+    resumeOf('aadc01'),
+  ]);
+  expect(written.events.filter((event) => !event.includes('collect') && !event.startsWith('intent'))).toEqual([
+    'aadc01 write',
+    'aadc01 restore',
+    'aadc01 write',
+  ]);
+  expect(statuses(written).at(-1)).toEqual(['aadc01', 'alreadyApplied']);
+});
