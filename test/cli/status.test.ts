@@ -70,7 +70,7 @@ describe('status', () => {
     expect(exit).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(7);
-    expect(lines[0]).toBe('id,displayName,kind,eligible,isEnabled,onPremisesGroupType,effective,rule');
+    expect(lines[0]).toBe('id,displayName,kind,eligible,isEnabled,onPremisesGroupType,effective,rule,activeDirectory');
     const fields = lines.slice(1).map((line) => line.slice(37).split(',microsoft365,')[0]);
     expect(fields.slice(0, 5)).toEqual([`"'=HYPERLINK(""http://x"")"`, 'plain', '"comma, ""quote"""', "'+1", "'@sum"]);
   });

@@ -51,7 +51,8 @@ Invoke-Operation {
     # Before the switch: from then on somebody must put it back.
     $task = Read-Part { Register-ResumeTask $marker }
     if ($isOn) { Suspend-Scheduler $found }
-    $state = 'paused'
-    if ((Test-Busy) -eq $true) { $state = 'pausing' }
-    return @{ state = $state; prior = $marker['syncCycleEnabled']; task = $task }
+    # Not $state: names know no letter case here, and $State is the shared one.
+    $reached = 'paused'
+    if ((Test-Busy) -eq $true) { $reached = 'pausing' }
+    return @{ state = $reached; prior = $marker['syncCycleEnabled']; task = $task }
 }
