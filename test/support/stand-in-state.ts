@@ -27,7 +27,10 @@ export interface StandInState {
   readonly shiftsPrecedence: boolean;
   /** Stored expressions come back with line breaks where they had none. */
   readonly rewrapsExpressions: boolean;
-  /** `Cmdlet-Name:Parameter`, of those that may be taken away: see `Optional` in the C#. */
+  /**
+   * `Cmdlet-Name:Parameter`, of those that can be taken away: Identifier of Get- and Remove-ADSyncRule, Name and Identifier of
+   * Get-ADSyncConnector, ConnectorName and ConnectorIdentifier elsewhere, SyncCycleEnabled, IncludeDeletedObjects, Server.
+   */
   readonly missingParameters: readonly string[];
   readonly faults: readonly StandInFault[];
   readonly directory: StandInDirectory;

@@ -118,8 +118,14 @@ public sealed class GetADObject : DirectoryCmdlet
         var below = SearchBase ?? directory.Domain;
         if (SearchBase is { } named && !directory.Visible(true).Any(found => found.DistinguishedName.Is(named)))
             throw new ADIdentityNotFoundException($"Directory object not found: '{named}'.");
-        return visible.Where(found => (found.DistinguishedName.Is(below) || found.DistinguishedName.EndsWith($",{below}", StringComparison.OrdinalIgnoreCase)) && matches(found));
+        return visible.Where(found => IsWithin(found, below) && (IsWithin(found, directory.Configuration) == SearchBaseIsWithin(directory)) && matches(found));
     }
+
+    /// <summary>The configuration is a naming context of its own: a search of the domain does not enter it.</summary>
+    private bool SearchBaseIsWithin(Directory directory) => SearchBase?.EndsWith(directory.Configuration, StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static bool IsWithin(AdObject found, string container) =>
+        found.DistinguishedName.Is(container) || found.DistinguishedName.EndsWith($",{container}", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Four properties always, others on request, `*` for all that are set.</summary>
     private PSObject ToOutput(AdObject found)

@@ -52,7 +52,7 @@ public sealed class LdapFilter
 
     private static Func<AdObject, bool> ParseItem(string item)
     {
-        var match = Regex.Match(item, @"^([\w-]+)=(.*)$", RegexOptions.Singleline);
+        var match = Regex.Match(item, @"^([\w-]+)=([^()]*)$");
         if (!match.Success) throw new PSArgumentException($"The search filter cannot be recognized: {item}");
         var name = match.Groups[1].Value;
         if (match.Groups[2].Value == "*") return found => found.Attribute(name) is not null;
