@@ -7,6 +7,7 @@ import type { Plan, Refusal } from '../model/plan.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
 import { refuse } from './guards/index.js';
+import { valueAt } from './values.js';
 
 /** What a saved plan still allows, seen from a fresh one. */
 export interface Approval {
@@ -93,7 +94,7 @@ function settle(change: Change, observed: Indexed): Outcome {
   const live = liveFor(change, observed);
   const { same } = kindOf(key);
   const wanted = change.after ?? change.before;
-  const open = ([name, value]: [string, Json]) => !same({ [name]: value }, { [name]: wanted?.[name] ?? null });
+  const open = ([name, value]: [string, Json]) => !same({ [name]: value }, { [name]: valueAt(wanted, name) });
   if (same(live, change.after)) return settled('alreadyApplied', 'It is as the plan wanted it.');
   if (same(live, change.before))
     return settled('stale', 'The policy no longer asks for it in this tenant as it is now.');

@@ -2,7 +2,8 @@ import type { Change, Values } from '../model/change.js';
 import type { Json } from '../model/json.js';
 import type { Indexed } from '../resources/kind.js';
 import { liveFor } from './approve.js';
-import { type Inverse, inverse, left, sameMember, undoWarning, valueAt } from './undo-inverse.js';
+import { type Inverse, inverse, left, sameMember, undoWarning } from './undo-inverse.js';
+import { valueAt } from './values.js';
 
 /** Our own values, each on its own: what was changed since stays. */
 export function invertGroup(written: Change, observed: Indexed): Inverse {

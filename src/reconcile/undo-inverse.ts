@@ -24,10 +24,6 @@ export function undoWarning({ key, displayName }: Change, reason: string): Warni
   return { code: 'notUndone', message: `${displayName ?? key}: ${reason}`, keys: [key] };
 }
 
-export function valueAt(values: Values | null, name: string): Json {
-  return values?.[name] ?? null;
-}
-
 export function sameMember(key: string, name: string, a: Json, b: Json): boolean {
   return kindOf(key).same({ [name]: a }, { [name]: b });
 }

@@ -2,7 +2,8 @@ import { type Change, settingKey } from '../model/change.js';
 import type { Json } from '../model/json.js';
 import type { Observation } from '../model/observation.js';
 import { newGroupDefaultName, type SettingObservation, type SettingValue } from '../model/setting.js';
-import { type Inverse, inverse, left, sameMember, undone, undoWarning, valueAt } from './undo-inverse.js';
+import { type Inverse, inverse, left, sameMember, undone, undoWarning } from './undo-inverse.js';
+import { valueAt } from './values.js';
 
 /** A setting that was created is deleted again where every other value is still the template's default. */
 export function invertSetting(written: Change, { setting: observed }: Observation): Inverse {

@@ -24,7 +24,7 @@ type Check = (made: Plan, policy: Policy, observation: Observation) => void;
 function forAnyWorld(check: Check): void {
   fc.assert(
     fc.property(anyWorld, ({ policy, observation }) => check(planOf(policy, observation), policy, observation)),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 }
 
@@ -54,7 +54,7 @@ describe('a plan for groups, servers and AD, once applied,', () => {
         const rest = left.map((change) => ({ ...change, requires: change.requires.filter((key) => keys.has(key)) }));
         expect(planOf(policy, project(changes.slice(0, length), observation)).changes).toEqual(rest);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 });
