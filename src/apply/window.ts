@@ -20,13 +20,20 @@ export async function inWindow(run: Execution, ledger: Ledger, work: () => Promi
   const open: Opening = { run, ledger, window, ...windowControl };
   if (run.stop.aborted) return stopped;
   if (!ledger.tellWindow({ event: 'opening', server: window.server, runId: open.runId })) return unjournalled;
+  let opening: Opened = { why: null, refused: false };
   try {
-    const closed = await openWindow(open);
-    if (closed === null) await work();
-    return closed;
+    opening = await openWindow(open);
+    if (opening.why === null) await work();
+    return opening.why;
   } finally {
-    await closeWindow(open);
+    if (!opening.refused) await closeWindow(open);
   }
+}
+
+/** Why the window did not open; null: it did. `refused`: the server did nothing, so there is nothing to put back. */
+interface Opened {
+  readonly why: string | null;
+  readonly refused: boolean;
 }
 
 const stopped = 'The run was stopped.';
@@ -43,27 +50,27 @@ interface Opening extends WindowControl {
   readonly window: Window;
 }
 
-/** Calls until nothing runs any more. Answers why it did not open; null: it is open. */
-async function openWindow(open: Opening): Promise<string | null> {
+/** Calls until nothing runs any more. */
+async function openWindow(open: Opening): Promise<Opened> {
   const { run, ledger, window, control, runId } = open;
   const { server } = window;
   const now = run.clock.now();
   const deadline = new Date(now + open.longest).toISOString();
   const takeOver = run.write.some(({ key }) => key === schedulerKey(server));
   const pause = growingPauses(run, { first: 2_000, longest: 30_000, deadline: now + open.patience });
-  try {
-    for (;;) {
+  for (let calls = 1; ; calls += 1) {
+    try {
       const { state, prior } = await control.pause({ server, runId, kind: 'window', deadline, takeOver });
       if (state === 'paused') {
         ledger.tellWindow({ event: 'opened', server, runId, syncCycleEnabled: prior });
-        return null;
+        return { why: null, refused: false };
       }
-      run.progress(`waiting until no synchronisation runs on ${server}`, 0);
-      if (!(await pause())) return run.stop.aborted ? stopped : stillBusy(open);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { why: error.message, refused: error.kind === 'refused' && calls === 1 };
     }
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return error.message;
+    run.progress(`waiting until no synchronisation runs on ${server}`, 0);
+    if (!(await pause())) return { why: run.stop.aborted ? stopped : stillBusy(open), refused: false };
   }
 }
 
@@ -86,7 +93,8 @@ async function closeWindow(open: Opening): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      if (wait === null) return tellOpen(error, open);
+      // Somebody else holds it by now: their marker stays, whoever asks again.
+      if (wait === null || error.kind === 'refused') return tellOpen(error, open);
       run.notify(`The scheduler of ${server} could not be put back yet: ${error.message}`);
       await run.clock.sleep(wait, unstoppable);
     }

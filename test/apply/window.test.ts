@@ -166,6 +166,14 @@ describe('the window', () => {
     expect(status(key)).toMatchObject({ status: 'notAttempted', message: 'Nothing was begun: aadc01 did not answer.' });
   });
 
+  it('does not open where another run holds the scheduler, and leaves that as it is', async () => {
+    const held = new Failure('refused', 'foreignMarker', 'aadc01: run-0 holds the scheduler.', 'wait');
+    const { calls, status } = await run({ states: [held] });
+    expect(calls).toEqual(['pause']);
+    expect(status(key)?.message).toBe('Nothing was begun: aadc01: run-0 holds the scheduler.');
+    expect(status(resume.key)).toBeUndefined();
+  });
+
   it('does not open where there is no way to pause', async () => {
     const { calls, status } = await run({ withoutControl: true });
     expect(calls).toEqual([]);
