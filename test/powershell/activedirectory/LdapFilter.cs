@@ -22,13 +22,25 @@ public sealed class LdapFilter
     private Func<AdObject, bool> ParseGroup()
     {
         Expect('(');
-        var matches = Peek() switch
+        Func<AdObject, bool> matches;
+        switch (Peek())
         {
-            '&' => ParseList() is var all ? found => all.All(part => part(found)) : null!,
-            '|' => ParseList() is var any ? found => any.Any(part => part(found)) : null!,
-            '!' => ParseList() is [var only] ? found => !only(found) : throw Invalid(),
-            _ => ParseItem(TakeItem()),
-        };
+            case '&':
+                var all = ParseList();
+                matches = found => all.All(part => part(found));
+                break;
+            case '|':
+                var any = ParseList();
+                matches = found => any.Any(part => part(found));
+                break;
+            case '!':
+                var only = ParseList() is [var part] ? part : throw Invalid();
+                matches = found => !only(found);
+                break;
+            default:
+                matches = ParseItem(TakeItem());
+                break;
+        }
         Expect(')');
         return matches;
     }

@@ -51,10 +51,11 @@ public sealed class GetADSyncScheduler : StandInCmdlet
     {
         var inProgress = State.Change(state => Cycle.Poll(state, "cycle"));
         var state = State.Read();
-        WriteObject(state.Flag("schedulerOf2016") ? Make(state) : MakeWhole(state, inProgress));
+        var whole = Make(state, inProgress);
+        WriteObject(state.Flag("schedulerOf2016") ? MakeOld(whole) : whole);
     }
 
-    private static SchedulerSettings2016 Make(JsonObject state) => MakeWhole(state, false) is var whole ? new()
+    private static SchedulerSettings2016 MakeOld(SchedulerSettings whole) => new()
     {
         AllowedSyncCycleInterval = whole.AllowedSyncCycleInterval,
         CurrentlyEffectiveSyncCycleInterval = whole.CurrentlyEffectiveSyncCycleInterval,
@@ -65,9 +66,9 @@ public sealed class GetADSyncScheduler : StandInCmdlet
         SyncCycleEnabled = whole.SyncCycleEnabled,
         MaintenanceEnabled = whole.MaintenanceEnabled,
         StagingModeEnabled = whole.StagingModeEnabled,
-    } : null!;
+    };
 
-    private static SchedulerSettings MakeWhole(JsonObject state, bool inProgress)
+    private static SchedulerSettings Make(JsonObject state, bool inProgress)
     {
         var scheduler = state["scheduler"];
         TimeSpan? customized = scheduler?["customizedSyncCycleInterval"] is null ? null : TimeSpan.Parse(scheduler.Text("customizedSyncCycleInterval"));

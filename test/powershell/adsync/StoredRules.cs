@@ -18,7 +18,7 @@ public sealed class GetADSyncRule : StandInCmdlet
 
     /// <summary>What the real cmdlet does with an unknown identifier is not known: an error is the harder case.</summary>
     private static SynchronizationRule Find(IEnumerable<SynchronizationRule> rules, Guid identifier) =>
-        rules.FirstOrDefault(rule => rule.Identifier == identifier) ?? throw Refuse($"The synchronization rule '{identifier}' was not found.");
+        rules.FirstOrDefault(rule => rule.Identifier == identifier) ?? throw StandInCmdlet.Refuse($"The synchronization rule '{identifier}' was not found.");
 }
 
 /// <summary>Creates a rule, or replaces the one of that identifier whole.</summary>
@@ -55,7 +55,7 @@ public static class RuleStore
     {
         CheckIdle(state);
         if (!state.Objects("connectors").Any(connector => connector.Id("identifier") == rule.Id("connector")))
-            throw Refuse($"The connector '{rule.Text("connector")}' of the synchronization rule was not found.");
+            throw StandInCmdlet.Refuse($"The connector '{rule.Text("connector")}' of the synchronization rule was not found.");
         var rules = state["rules"]!.AsArray();
         var known = Find(state, rule.Id("identifier"));
         if (known is not null && known.Flag("isStandardRule")) CheckStandard(known, rule);
@@ -73,8 +73,8 @@ public static class RuleStore
     public static JsonObject Remove(JsonObject state, Guid identifier)
     {
         CheckIdle(state);
-        var known = Find(state, identifier) ?? throw Refuse($"The synchronization rule '{identifier}' was not found.");
-        if (known.Flag("isStandardRule")) throw Refuse($"The standard rule '{known.Text("name")}' cannot be removed.");
+        var known = Find(state, identifier) ?? throw StandInCmdlet.Refuse($"The synchronization rule '{identifier}' was not found.");
+        if (known.Flag("isStandardRule")) throw StandInCmdlet.Refuse($"The standard rule '{known.Text("name")}' cannot be removed.");
         state["rules"]!.AsArray().Remove(known);
         RequireFullSync(state);
         return known;
@@ -84,14 +84,14 @@ public static class RuleStore
 
     private static void CheckIdle(JsonObject state)
     {
-        if (state.Flag("busy")) throw Refuse("The synchronization engine is busy.");
-        if (Cycle.IsRunning(state)) throw Refuse("Configuration changes cannot be made while a synchronization cycle is running.");
+        if (state.Flag("busy")) throw StandInCmdlet.Refuse("The synchronization engine is busy.");
+        if (Cycle.IsRunning(state)) throw StandInCmdlet.Refuse("Configuration changes cannot be made while a synchronization cycle is running.");
     }
 
     private static void CheckStandard(JsonObject known, JsonObject rule)
     {
         var changed = known.Select(member => member.Key).Where(name => !Switchable.Contains(name) && rule.ContainsKey(name) && !JsonNode.DeepEquals(known[name], rule[name]));
-        if (changed.ToList() is [_, ..] names) throw Refuse($"Of the standard rule '{known.Text("name")}' only Disabled can be changed, not {string.Join(", ", names)}.");
+        if (changed.ToList() is [_, ..] names) throw StandInCmdlet.Refuse($"Of the standard rule '{known.Text("name")}' only Disabled can be changed, not {string.Join(", ", names)}.");
     }
 
     /// <summary>A number is taken over both directions and all connectors. What the engine does then is not known: an error, or all others move up.</summary>
@@ -103,7 +103,7 @@ public static class RuleStore
         var wanted = rule.Number("precedence") ?? 0;
         var clash = others.FirstOrDefault(other => other.Number("precedence") == wanted);
         if (clash is not null && before is null && !state.Flag("shiftsPrecedence"))
-            throw Refuse($"The precedence {wanted} is used by the synchronization rule '{clash.Text("name")}'.");
+            throw StandInCmdlet.Refuse($"The precedence {wanted} is used by the synchronization rule '{clash.Text("name")}'.");
         for (var taken = clash; taken is not null; taken = others.FirstOrDefault(other => other != taken && other.Number("precedence") == taken.Number("precedence")))
             taken["precedence"] = taken.Number("precedence") + 1;
     }
@@ -123,6 +123,4 @@ public static class RuleStore
     {
         foreach (var connector in state.Objects("connectors").Where(connector => connector.Text("identifier").Is(EntraConnector))) connector["fullSyncRequired"] = true;
     }
-
-    private static NonTerminatingException Refuse(string message) => new(new InvalidOperationException(message), "StandIn");
 }

@@ -52,8 +52,7 @@ public abstract class StandInCmdlet : PSCmdlet, IDynamicParameters
     }
 
     /// <summary>Ends the work on this record with an error that leaves the script running, as ADSync's cmdlets do.</summary>
-    protected static NonTerminatingException Refuse(string message, string id = "StandIn") =>
-        new(new InvalidOperationException(message), id);
+    public static NonTerminatingException Refuse(string message) => new(new InvalidOperationException(message), "StandIn");
 
     private static string NameOf(Type cmdlet) =>
         cmdlet.GetCustomAttributes(typeof(CmdletAttribute), false) is [CmdletAttribute name] ? $"{name.VerbName}-{name.NounName}" : cmdlet.Name;

@@ -110,29 +110,3 @@ public sealed class WriteError : PSCmdlet
 
 /// <summary>By the name under which scripts see what Write-Error made.</summary>
 public sealed class WriteErrorException(string message) : SystemException(message);
-
-[Cmdlet(VerbsCommunications.Write, "Warning")]
-public sealed class WriteWarning : PSCmdlet
-{
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [AllowEmptyString]
-    public string Message { get; set; } = "";
-
-    protected override void ProcessRecord() => base.WriteWarning(Message);
-}
-
-[Cmdlet(VerbsCommunications.Write, "Host")]
-public sealed class WriteHost : PSCmdlet
-{
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromRemainingArguments = true)]
-    public object? Object { get; set; }
-
-    [Parameter]
-    public SwitchParameter NoNewline { get; set; }
-
-    protected override void ProcessRecord()
-    {
-        var text = LanguagePrimitives.ConvertTo<string>(Object);
-        WriteInformation(new HostInformationMessage { Message = text, NoNewLine = NoNewline }, ["PSHOST"]);
-    }
-}

@@ -18,8 +18,6 @@ public static class Supplied
         Entry<StartSleep>("Start-Sleep"),
         Entry<WriteOutput>("Write-Output"),
         Entry<WriteError>("Write-Error"),
-        Entry<WriteWarning>("Write-Warning"),
-        Entry<WriteHost>("Write-Host"),
     ];
 
     private static SessionStateCmdletEntry Entry<T>(string name) where T : Cmdlet => new(name, typeof(T), null);
