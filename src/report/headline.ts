@@ -164,15 +164,15 @@ function countDeeds(plan: Plan): readonly string[] {
   return arrangeDeeds(plan).map((section) => titleSection('plan', section));
 }
 
-const foundNouns: Readonly<Partial<Record<SectionKind, string>>> = {
-  syncRule: 'sync rule',
-  adGroup: 'deleted AD group',
-  scheduler: 'stopped scheduler',
+const foundNouns: Readonly<Partial<Record<SectionKind, (count: number) => string>>> = {
+  syncRule: (count) => countNoun(count, 'sync rule'),
+  adGroup: (count) => countNoun(count, 'deleted AD group'),
+  scheduler: (count) => `${countNoun(count, 'scheduler')} to put back`,
 };
 
 /** The same as drift. */
 function countFound(plan: Plan): readonly string[] {
-  return arrangeDeeds(plan).map(({ kind, changes }) => countNoun(changes.length, foundNouns[kind] ?? 'difference'));
+  return arrangeDeeds(plan).flatMap(({ kind, changes }) => foundNouns[kind]?.(changes.length) ?? []);
 }
 
 function describeOutcomes(plan: Plan): readonly string[] {

@@ -33,7 +33,7 @@ const titles: Readonly<Record<Voice, Titles>> = {
     syncRule: (count, { changes }) =>
       `${countNoun(count, 'sync rule')} ${count === 1 ? 'differs' : 'differ'}${describeSpread(changes)}`,
     adGroup: (count) => `${countNoun(count, 'AD group')} ${count === 1 ? 'lies' : 'lie'} deleted`,
-    scheduler: (count) => `${countNoun(count, 'sync scheduler')} ${count === 1 ? 'does' : 'do'} not run`,
+    scheduler: (count) => `${countNoun(count, 'sync scheduler')} to put back`,
     other: (count) => `${countNoun(count, 'other object')} ${count === 1 ? 'differs' : 'differ'}`,
   },
 };

@@ -168,6 +168,24 @@ describe('what differs between two rules', () => {
   });
 });
 
+describe('a hostile name of an attribute', () => {
+  it('makes no picture of the colon behind it', () => {
+    const flow = {
+      source: ['x'],
+      destination: ':smile',
+      flowType: 'Direct',
+      valueMergeType: 'Update',
+      executeOnce: false,
+      expression: null,
+    };
+    const before = { ...deleteRule, attributeFlowMappings: [flow] };
+    const report = plan([makeRuleChange('aadc01', { action: 'update', before })]);
+    expect(reporters.markdown(report, plainOptions)).toContain(
+      '\n  - flow to <code>:smile:</code> `Direct, Update: x` → `none`\n',
+    );
+  });
+});
+
 describe('the window', () => {
   const window = { server: 'aadc01', syncCycleEnabled: true, fullSynchronization: ['aadc01', 'aadc02'] };
   it.each<readonly [Window, readonly Change[], string]>([

@@ -98,7 +98,7 @@ describe('the one line of a quiet report', () => {
     [
       'drift of servers and AD',
       { kind: 'drift', plan: makePlan({ changes: [limitOn('a'), restoreOne, resume] }) },
-      `3 differences between ${tenant} and the policy: 1 sync rule, 1 deleted AD group and 1 stopped scheduler; 1,204 unchanged, 310 unmanaged.`,
+      `3 differences between ${tenant} and the policy: 1 sync rule, 1 deleted AD group and 1 scheduler to put back; 1,204 unchanged, 310 unmanaged.`,
     ],
     ['nothing to do', { kind: 'plan', plan: emptyPlan }, `Nothing to do in ${tenant}: 1,204 unchanged, 310 unmanaged.`],
     [
@@ -141,7 +141,7 @@ describe('drift is told as what is, not as what will be', () => {
     [retypedOne, '1 group of another type', 'onPremisesGroupType is null, policy says x'],
     [limitOn('s'), '1 sync rule differs on 1 server', '~ rule "Limit" on s is enabled, policy says disabled'],
     [restoreOne, '1 AD group lies deleted', '~ Payroll lies deleted in Active Directory'],
-    [resume, '1 sync scheduler does not run', '~ the sync scheduler of aadc01 is still paused by a run of this tool'],
+    [resume, '1 sync scheduler to put back', '~ the sync scheduler of aadc01 is still paused by a run of this tool'],
     [makeChange('new/kind'), '1 other object differs', 'a is 1, policy says 2'],
   ])('%#: %s', (change, title, field) => {
     const rendered = render({ kind: 'drift', plan: makePlan({ changes: [change] }) });

@@ -36,9 +36,10 @@ function writeDeed(room: Room, voice: Voice, { change, words, effects, fields }:
 
 /** Before and after are each cut on their own: neither may push the other out of sight. */
 function writeField(room: Room, voice: Voice, { label, before, after }: ReadableField): Cell {
-  const name = prose(room, label);
-  if (before === null || after === null) return `${name}: ${code(room, after ?? before ?? '')}`;
+  // With its colon: after a name that begins with one it would make a picture.
+  const name = prose(room, `${label}:`);
+  if (before === null || after === null) return `${name} ${code(room, after ?? before ?? '')}`;
   return voice === 'plan'
-    ? `${name}: ${code(room, before)} → ${code(room, after)}`
-    : `${name}: is ${code(room, before)}, policy says ${code(room, after)}`;
+    ? `${name} ${code(room, before)} → ${code(room, after)}`
+    : `${name} is ${code(room, before)}, policy says ${code(room, after)}`;
 }
