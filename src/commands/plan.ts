@@ -37,7 +37,7 @@ export async function observe(context: Context, request: PlanRequest): Promise<O
   return await observer.observe(scope);
 }
 
-/** A named group that is gone is a difference too. */
-export function hasDifferences({ changes, missing }: Plan): boolean {
-  return changes.length > 0 || missing.length > 0;
+/** A named group that is gone is a difference too, and so are several rules of which nobody can say which is meant. */
+export function hasDifferences({ changes, missing, warnings }: Plan): boolean {
+  return changes.length > 0 || missing.length > 0 || warnings.some(({ code }) => code === 'ambiguousRule');
 }
