@@ -181,7 +181,7 @@ describe('a hostile name of an attribute', () => {
     const before = { ...deleteRule, attributeFlowMappings: [flow] };
     const report = plan([makeRuleChange('aadc01', { action: 'update', before })]);
     expect(reporters.markdown(report, plainOptions)).toContain(
-      '\n  - flow to <code>:smile:</code> `Direct, Update: x` → `none`\n',
+      '\n  - flow to <code>&#58;smile:</code> <code>Direct, Update: x</code> → `none`\n',
     );
   });
 });
