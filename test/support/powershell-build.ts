@@ -99,7 +99,7 @@ async function removeOld(project: Project): Promise<void> {
 }
 
 function folderOf(project: Project): string {
-  const pinned: unknown = JSON.parse(process.env.ENTRA_WRITEBACK_TEST_BUILD ?? '{}')[project];
+  const pinned: unknown = JSON.parse(process.env.ENTRA_WRITEBACK_TEST_BUILD || '{}')[project];
   return typeof pinned === 'string' ? pinned : join(cache, `${project}-${digestSources(project)}`);
 }
 
