@@ -18,6 +18,8 @@ export interface Access {
   /** Ends what reads. What writes is finished once begun. */
   readonly stop: AbortSignal;
   readonly progress?: Progress;
+  /** What a person should know and nothing fails for: one line. */
+  readonly notify?: (message: string) => void;
   /** The name of this machine, kept in the marker of a pause. */
   readonly host: string;
   /** Milliseconds before each look at what became of a write whose answer was lost. Only tests change it. */

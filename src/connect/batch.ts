@@ -21,8 +21,8 @@ export interface Batch {
 }
 
 /**
- * Looks, writes what stands as it was planned, and looks again at everything of which the answer does not say that it was done. One
- * outcome for every change. Rejects only where `hooks.outcome` does.
+ * Looks, writes what stands as it was planned, and looks again at everything of which the answer does not say that it
+ * was done. One outcome for every change. Rejects only where `hooks.outcome` does.
  */
 export async function writeBatch(batch: Batch, hooks: WriteHooks, pauses: () => AsyncIterable<void>): Promise<void> {
   const { settled, open } = await prepare(batch, hooks);

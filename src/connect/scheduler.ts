@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.js';
 import type { SchedulerControl } from '../model/ports.js';
 import { type Access, describeUnreachable, targetNamed } from './access.js';
-import type { Answers, Operation, Requests } from './protocol.js';
+import type { Answers, Operation, RawReading, Requests } from './protocol.js';
 import { toFailure } from './script-failures.js';
 
 /** Holds and releases the scheduler of a server: one call each, finished once begun, whatever stops the run. */
@@ -9,7 +9,8 @@ export function createSchedulerControl(access: Access): SchedulerControl {
   return {
     async pause({ server, ...request }) {
       if (access.stop.aborted) throw interrupted(server);
-      const { state, prior } = await call(access, server, 'pause', { ...request, host: access.host });
+      const { state, prior, task } = await call(access, server, 'pause', { ...request, host: access.host });
+      if (state === 'paused' && request.deadline !== null) tellTask(server, task, access);
       return { state, prior };
     },
     async resume({ server, ...request }) {
@@ -17,6 +18,13 @@ export function createSchedulerControl(access: Access): SchedulerControl {
       return syncCycleEnabled;
     },
   };
+}
+
+/** Not every account may make scheduled tasks: then a run that is killed leaves the scheduler to the next one. */
+function tellTask(server: string, task: RawReading<boolean>, { notify }: Access): void {
+  if (task.ok && task.value) return;
+  const why = task.ok ? 'this server makes none' : task.error;
+  notify?.(`${server}: no scheduled task puts its scheduler back if this run is killed (${why}); the next run will.`);
 }
 
 async function call<Name extends Operation>(

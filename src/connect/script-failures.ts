@@ -93,6 +93,7 @@ const remedies: Readonly<Record<string, string>> = {
   moduleMissing: 'check that this is a Connect server, and that shell is a PowerShell that loads its modules',
   cycleRunning: 'run again when the synchronisation cycle has ended',
   schedulerOn: 'pause the scheduler first: apply does, and `entra-writeback connect hold`',
+  markerUnreadable: 'see that nobody holds the scheduler, switch it on with Set-ADSyncScheduler and delete that file',
   foreignMarker: 'wait for the other run, or take its pause back with `entra-writeback connect release`',
 };
 
@@ -101,7 +102,7 @@ function remedyFor(code: string): string {
 }
 
 function checkByHand({ command }: Failing): string {
-  return `run ${command} with the arguments of via by hand, as the user who runs this tool: it must reach a PowerShell without asking`;
+  return `run ${command} with the words of via by hand, as the user who runs this tool: it must lead to a PowerShell, and ask nothing`;
 }
 
 function lastWords({ stderr }: Ended): string {

@@ -1,8 +1,8 @@
 import type { Answers, Operation } from './protocol.js';
 
 /**
- * How far a call came. start: the command could not be started, so nothing was asked. run: it was ended by a limit, by a signal, or the connection
- * was not made. answer: it ended without a whole answer. script: the server-side script itself says that it failed.
+ * How far a call came. start: the command could not be started, so nothing was asked. run: it was ended by a limit or a
+ * signal, or the connection was not made. answer: it ended without a whole answer. script: the script says that it failed.
  */
 export type Stage = 'start' | 'run' | 'answer' | 'script';
 

@@ -12,8 +12,8 @@ export interface ConnectWriterOptions extends Access, Comparing {}
 const usualLooks = [0, 2_000, 8_000, 20_000];
 
 /**
- * Writes to servers and AD in the order given; neighbours that go the same way in one call. Each is read right before it is written,
- * and again where its answer is lost or says that it failed.
+ * Writes to servers and AD in the order given; neighbours that go the same way in one call. Each is read right before it
+ * is written, and again where its answer is lost or says that it failed.
  */
 export function createConnectWriter(options: ConnectWriterOptions): Writer<ConnectWrite> {
   const { looks = usualLooks } = options;

@@ -4,6 +4,7 @@ import type {
   Operation,
   RawAdGroup,
   RawMarker,
+  RawReading,
   RawRule,
   RawScheduler,
   Requests,
@@ -25,8 +26,8 @@ export interface FakeServer {
 }
 
 /**
- * lost: the connection dies before or after the server did what it was asked. denied: it did it, and says that the first step failed and
- * that it did nothing after it.
+ * lost: the connection dies before or after the server did what it was asked. denied: it did it, and says that the first
+ * step failed and that it did nothing after it.
  */
 export type Fault = ScriptFailure | 'lostBefore' | 'lostAfter' | 'denied' | null;
 
@@ -36,6 +37,8 @@ export interface FakeServers {
   readonly calls: string[];
   readonly requests: { readonly server: string; readonly operation: Operation; readonly request: unknown }[];
   readonly servers: Readonly<Record<string, FakeServer>>;
+  /** Whether the servers make scheduled tasks. */
+  task: RawReading<boolean>;
   /** Asked before every call. */
   fault: (call: string, count: number) => Fault;
 }
@@ -55,7 +58,14 @@ export function makeFakeServer(parts: Partial<FakeServer> = {}): FakeServer {
 
 /** Servers by name; each is reached by `via: [its name]`. */
 export function createFakeServers(servers: Readonly<Record<string, FakeServer>>): FakeServers {
-  const world: FakeServers = { run, calls: [], requests: [], servers, fault: () => null };
+  const world: FakeServers = {
+    run,
+    calls: [],
+    requests: [],
+    servers,
+    task: { ok: true, value: true },
+    fault: () => null,
+  };
   return world;
 
   async function run<Name extends Operation>(call: ScriptCall<Name>): Promise<ScriptResult<Name>> {
@@ -71,7 +81,7 @@ export function createFakeServers(servers: Readonly<Record<string, FakeServer>>)
     if (fault !== null && typeof fault === 'object') return fault;
     const lost = failure('run', 'serverUnreachable', 'ssh ended without an answer (exit code 255)');
     if (fault === 'lostBefore') return lost;
-    const data = deny(answer(operation, request, server), fault) as Answers[Name];
+    const data = deny(answer(operation, request, server, world), fault) as Answers[Name];
     return fault === 'lostAfter' ? lost : { ok: true, data, exitCode: 0, signal: null, stderr: [] };
   }
 }
@@ -94,7 +104,7 @@ function describe(operation: Operation, request: unknown): string {
   return (request as Requests['collect']).sync ? ' sync' : ' directory';
 }
 
-function answer(operation: Operation, request: unknown, server: FakeServer): Answers[Operation] {
+function answer(operation: Operation, request: unknown, server: FakeServer, { task }: FakeServers): Answers[Operation] {
   switch (operation) {
     case 'collect':
       return collect(request as Requests['collect'], server);
@@ -103,7 +113,7 @@ function answer(operation: Operation, request: unknown, server: FakeServer): Ans
     case 'restore':
       return { objects: (request as Requests['restore']).objects.map((object) => restore(object, server)) };
     case 'pause':
-      return pause(request as Requests['pause'], server);
+      return { ...pause(request as Requests['pause'], server), task };
     case 'resume':
       return resume(request as Requests['resume'], server);
   }
@@ -166,7 +176,7 @@ function restore(
   return { key, status: 'applied', message: null };
 }
 
-function pause({ runId, kind, deadline, host }: Requests['pause'], server: FakeServer): Answers['pause'] {
+function pause({ runId, kind, deadline, host }: Requests['pause'], server: FakeServer) {
   const prior = server.marker?.syncCycleEnabled ?? server.scheduler.syncCycleEnabled;
   server.marker = {
     formatVersion: 1,
@@ -178,7 +188,7 @@ function pause({ runId, kind, deadline, host }: Requests['pause'], server: FakeS
     host,
   };
   server.scheduler = { syncCycleEnabled: false };
-  return { state: 'paused', prior, task: { ok: true, value: true } };
+  return { state: 'paused', prior } as const;
 }
 
 function resume({ enable }: Requests['resume'], server: FakeServer): Answers['resume'] {

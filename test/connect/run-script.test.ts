@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createScriptRunner, type ScriptRunnerOptions } from '../../src/connect/run-script.js';
 import type { Reach } from '../../src/model/policy.js';
 import { makeFakeShell, makeFolder } from './fake-shell.js';
@@ -180,6 +180,17 @@ describe('data stays data', () => {
       ),
     });
     expect(second).toEqual(first);
+  });
+
+  it('does not hand our token for Microsoft Graph on', async () => {
+    vi.stubEnv('ENTRA_WRITEBACK_ACCESS_TOKEN', 'secret');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const reach = await makeFakeShell(
+      "const { nonce } = read(); out(lines(nonce, { ok: false, error: { code: 'echo', message: JSON.stringify(process.env), stage: '' } }).join('\\n'));",
+    );
+    const result = await resume(reach);
+    expect(result).toMatchObject({ message: expect.stringContaining('"PATH"') });
+    expect(result).not.toMatchObject({ message: expect.stringContaining('secret') });
   });
 
   it('uses a new nonce for every call', async () => {

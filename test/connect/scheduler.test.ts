@@ -37,6 +37,18 @@ describe('holding a scheduler', () => {
     expect(world.calls).toEqual(['aadc01 pause', 'aadc01 resume']);
   });
 
+  it('says where no task on the server would put the scheduler back', async () => {
+    const world = makeWorld();
+    const told: string[] = [];
+    const control = controlOf(world, { notify: (message) => told.push(message) });
+    await control.pause(request);
+    expect(told).toEqual([]);
+    world.task = { ok: false, error: 'Access is denied.' };
+    await control.pause(request);
+    await control.pause({ ...request, deadline: null });
+    expect(told).toEqual([expect.stringMatching(/^aadc01: no scheduled task .*\(Access is denied\.\)/)]);
+  });
+
   it('begins no pause once the run is stopped, and resumes all the same', async () => {
     const world = makeWorld();
     const control = controlOf(world, { stop: AbortSignal.abort() });

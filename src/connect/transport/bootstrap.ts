@@ -15,8 +15,8 @@ $RequestBase64 = $lines[1].Trim()
 `.trim();
 
 /**
- * What follows the name of the shell: tokens of letters, digits, `-`, `+`, `/` and `=`, which mean the same to cmd, PowerShell, pwsh
- * and sh. OpenSSH hands the line to whichever of them is the server's default shell; cmd takes 8,191 characters.
+ * What follows the name of the shell: tokens of letters, digits, `-`, `+`, `/` and `=`, which mean the same to cmd,
+ * PowerShell, pwsh and sh. OpenSSH hands the line to whichever is the server's default; cmd takes 8,191 characters.
  */
 export const shellArguments: readonly string[] = [
   '-NoLogo',

@@ -5,8 +5,8 @@ const mostLines = 20;
 const longestLine = 400;
 
 /**
- * Readable lines of what came over standard error: CLIXML (which PowerShell writes where its streams are redirected) decoded,
- * colours and control characters taken out. The last lines only: what went wrong stands at the end.
+ * Readable lines of what came over standard error: CLIXML (which PowerShell writes where its streams are redirected)
+ * decoded, colours and control characters taken out. The last lines only: what went wrong stands at the end.
  */
 export function cleanStderr(bytes: Buffer): readonly string[] {
   const text = decodeClixml(decode(bytes));

@@ -8,8 +8,8 @@ const grace = 2_000;
 const reaping = 500;
 
 /**
- * Ends a child and everything that it has started, and nothing else: on POSIX it leads a process group of its own (it must have been
- * started `detached`), on Windows taskkill walks the tree. Resolves when they are gone, or cannot be ended.
+ * Ends a child and everything that it has started, and nothing else: on POSIX it leads a process group of its own (it
+ * must have been started `detached`), on Windows taskkill walks the tree. Resolves when they are gone, or cannot be ended.
  */
 export async function endTree(child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return;

@@ -31,9 +31,12 @@ export type ProcessResult =
       readonly stderr: Buffer;
     };
 
+/** The token is for Microsoft Graph alone. */
+const ownSecret = 'ENTRA_WRITEBACK_ACCESS_TOKEN';
+
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Milliseconds for which output is still awaited after the process has ended: something that it started may hold its pipes open. */
+/** Milliseconds for which output is awaited after the end: something that was started on the way may hold the pipes open. */
 const drainTime = 1_000;
 
 /**
@@ -54,8 +57,13 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
 
 function start({ command, args }: ProcessRequest): Child | NodeJS.ErrnoException {
   try {
-    const detached = process.platform !== 'win32';
-    return spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], shell: false, windowsHide: true, detached });
+    return spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      shell: false,
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+      env: { ...process.env, [ownSecret]: undefined },
+    });
   } catch (error) {
     // A NUL in an argument, a batch file on Windows and the like.
     return error as NodeJS.ErrnoException;
@@ -102,6 +110,9 @@ function watchChild(child: Child, { timeLimit, outputLimit, stop }: ProcessReque
     stop?.removeEventListener('abort', stopped);
     if (failed !== null) return failed;
     await Promise.all([drain(child), ended]);
+    // What cannot be ended must not keep this process from its own end.
+    child.stdin.destroy();
+    child.unref();
     return { ending, exitCode: child.exitCode, signal: child.signalCode };
   }
 }
