@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { Answered } from '../connect/index.js';
 import type { Policy } from '../model/policy.js';
 import type { ConnectObserver, ConnectWrite, SchedulerControl, Writer } from '../model/ports.js';
 import { kindOf } from '../resources/index.js';
@@ -10,6 +11,8 @@ import { readStates } from './read-states.js';
 /** The Connect servers of a policy and Active Directory. Who has only the observer cannot write. */
 export interface Servers {
   readonly observer: ConnectObserver;
+  /** The same, each on its own. */
+  askEach(): Promise<Answered>;
   writer(): Writer<ConnectWrite>;
   control(): SchedulerControl;
 }
@@ -33,6 +36,7 @@ export async function connectServers(context: Context, policy: Policy): Promise<
   const reach = { run, servers, directory, given: givenServers, givenDirectory, stop, progress, host: hostname() };
   return {
     observer: connect.createConnectObserver(reach),
+    askEach: () => connect.askEach(reach),
     writer: () =>
       connect.createConnectWriter({ ...reach, same: (key, a, b) => kindOf(key).same(a, b), locate: locateRule }),
     control: () => connect.createSchedulerControl(reach),

@@ -1,9 +1,15 @@
+import { Failure } from '../model/failure.js';
 import type { ConnectObserver } from '../model/ports.js';
-import { activeServer, type DirectoryObservation, type ServerObservation } from '../model/server.js';
+import {
+  activeServer,
+  type ConnectObservation,
+  type DirectoryObservation,
+  type ServerObservation,
+} from '../model/server.js';
 import { type Access, targetNamed } from './access.js';
 import type { Asking } from './collect.js';
 import { takeAll } from './join-failures.js';
-import { ownDirectoryTarget, readDirectory, readServer, unknownDirectory } from './read-system.js';
+import { directoryName, ownDirectoryTarget, readDirectory, readServer, unknownDirectory } from './read-system.js';
 
 /** Asks all servers side by side, then the one that is active about AD, unless AD is reached by a way of its own. */
 export function createConnectObserver(access: Access): ConnectObserver {
@@ -15,6 +21,35 @@ export function createConnectObserver(access: Access): ConnectObserver {
       return { servers, directory: own ?? (await askActive(access, servers, asking)) };
     },
   };
+}
+
+/** What answered, and by its name why each of the rest did not; Active Directory is called `activeDirectory`. */
+export interface Answered {
+  readonly connect: ConnectObservation;
+  readonly unanswered: ReadonlyMap<string, Failure>;
+}
+
+/** Asks as an observer does, but what one does not answer hides nothing of the others. Rejects where it is interrupted. */
+export async function askEach(access: Access): Promise<Answered> {
+  const unanswered = new Map<string, Failure>();
+  const attempt = async <T>(name: string, answer: Promise<T>): Promise<T | null> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind === 'interrupted') throw error;
+      unanswered.set(name, error);
+      return null;
+    }
+  };
+  const asked = askServers(access, access).map((answer, index) => attempt(access.servers[index]?.name ?? '', answer));
+  const [answers, own] = await Promise.all([
+    Promise.all(asked),
+    attempt(directoryName, askOwnDirectory(access, access)),
+  ]);
+  const servers = answers.filter((answer) => answer !== null);
+  const isOver = own !== null || unanswered.has(directoryName);
+  const directory = isOver ? own : await attempt(directoryName, askActive(access, servers, access));
+  return { connect: { servers, directory }, unanswered };
 }
 
 /** Asks one server of the policy, and nothing of AD. Throws Failure. */

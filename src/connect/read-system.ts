@@ -5,7 +5,7 @@ import { type Asking, collect, type Target } from './collect.js';
 import { unknown } from './reading.js';
 
 /** What AD is called where it is reached by a way of its own. */
-const directoryName = 'activeDirectory';
+export const directoryName = 'activeDirectory';
 
 /** The way of its own by which AD is reached; null: through the active Connect server. */
 export function ownDirectoryTarget({ reach }: Pick<DirectoryAsked, 'reach'>): Target | null {

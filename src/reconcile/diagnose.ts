@@ -11,14 +11,18 @@ export interface Examined {
   /** null: none was given. */
   readonly policy: Policy | null;
   readonly tenant: ObservedTenant | Failure | null;
-  readonly connect: ConnectObservation | Failure | null;
+  /** Those that answered. */
+  readonly connect: ConnectObservation | null;
+  /** The rest, by the name of the server, or `activeDirectory`. */
+  readonly unanswered: ReadonlyMap<string, Failure>;
 }
 
 /** How the tenant, the servers of the policy and Active Directory stand, in the order in which it matters. */
-export function diagnose({ policy, tenant, connect }: Examined): Check[] {
+export function diagnose(examined: Examined): Check[] {
+  const { policy, tenant } = examined;
   return [
     ...(tenant === null ? [] : [checkTenant(tenant, policy)]),
-    ...(policy === null ? [] : checkServers(policy, connect)),
+    ...(policy === null ? [] : checkServers(policy, examined)),
   ];
 }
 
@@ -40,29 +44,24 @@ function checkTenant(tenant: ObservedTenant | Failure, policy: Policy | null): C
   return { name, result: 'warn', message, remedy };
 }
 
-function checkServers(policy: Policy, connect: Examined['connect']): Check[] {
+function checkServers(policy: Policy, { connect, unanswered }: Examined): Check[] {
   const { servers } = policy.connect;
-  const asksDirectory = servers.length > 0 || policy.activeDirectory.source !== null;
-  if (connect instanceof Failure) {
-    const names = [...servers.map(({ name }) => `server/${name}`), ...(asksDirectory ? ['activeDirectory'] : [])];
-    return names.map((name) => blame(name, connect));
-  }
   const active = activeServer(connect);
+  const unlessFailed = (system: string, name: string, check: () => Check[]): Check[] => {
+    const failure = unanswered.get(system);
+    if (failure === undefined) return check();
+    return [{ name, result: 'failed', message: failure.message, remedy: failure.remedy }];
+  };
+  const asksDirectory = servers.length > 0 || policy.activeDirectory.source !== null;
   return [
-    ...servers.flatMap((asked) => {
-      const server = connect?.servers.find(({ name }) => name === asked.name) ?? null;
-      return checkServer({ asked, server, policy, active });
-    }),
-    ...(asksDirectory ? checkDirectory(connect?.directory ?? null, policy.activeDirectory) : []),
+    ...servers.flatMap((asked) =>
+      unlessFailed(asked.name, `server/${asked.name}`, () => {
+        const server = connect?.servers.find(({ name }) => name === asked.name) ?? null;
+        return checkServer({ asked, server, policy, active });
+      }),
+    ),
+    ...unlessFailed('activeDirectory', 'activeDirectory', () =>
+      asksDirectory ? checkDirectory(connect?.directory ?? null, policy.activeDirectory) : [],
+    ),
   ];
-}
-
-/** A failure names each system that did not answer at the beginning of a line; the others' answers are lost with it. */
-function blame(name: string, failure: Failure): Check {
-  const system = name.replace(/^server\//, '');
-  const lines = [failure.message, ...failure.details.map(({ message }) => message)];
-  const own = lines.find((line) => line.startsWith(`${system}: `));
-  return own === undefined
-    ? { name, result: 'unknown', message: 'Not known, because another system did not answer.', remedy: null }
-    : { name, result: 'failed', message: own, remedy: failure.remedy };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Access } from '../../src/connect/access.js';
-import { createConnectObserver, observeServer } from '../../src/connect/observer.js';
+import { askEach, createConnectObserver, observeServer } from '../../src/connect/observer.js';
 import { Failure } from '../../src/model/failure.js';
 import { askServer, makeDirectory, makeServer } from '../support/builders.js';
 import { createFakeServers, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
@@ -146,6 +146,34 @@ describe('servers that do not answer', () => {
       kind: 'interrupted',
     });
     await expect(createConnectObserver(accessTo(makeWorld())).observe(stop)).rejects.toMatchObject({
+      kind: 'interrupted',
+    });
+  });
+});
+
+describe('asking each on its own', () => {
+  it.each([
+    ['a server', 'aadc02 collect sync', ['aadc01'], 'aadc01', 'aadc02'],
+    ['the active server', 'aadc01 collect sync', ['aadc02'], 'activeDirectory', 'aadc01'],
+    ['AD', 'aadc01 collect directory', ['aadc01', 'aadc02'], undefined, 'activeDirectory'],
+  ])('loses only what %s does not answer', async (_case, silent, answered, askedThrough, name) => {
+    const world = makeWorld();
+    world.fault = (call) => (call === silent ? 'lostBefore' : null);
+    const { connect, unanswered } = await askEach(accessTo(world));
+    expect(connect.servers.map((server) => server.name)).toEqual(answered);
+    expect(connect.directory?.askedThrough).toBe(askedThrough);
+    expect([...unanswered].map(([system, { code }]) => [system, code])).toEqual([[name, 'serverUnreachable']]);
+  });
+
+  it('loses only AD where its own way does not answer', async () => {
+    const directory = { reach: { via: ['nowhere'], shell: 'pwsh' }, server: null };
+    const { connect, unanswered } = await askEach(accessTo(makeWorld(), { directory }));
+    expect(connect).toMatchObject({ servers: [{ name: 'aadc01' }, { name: 'aadc02' }], directory: null });
+    expect([...unanswered.keys()]).toEqual(['activeDirectory']);
+  });
+
+  it('ends where the run is stopped', async () => {
+    await expect(askEach(accessTo(makeWorld(), { stop: AbortSignal.abort() }))).rejects.toMatchObject({
       kind: 'interrupted',
     });
   });
