@@ -61,7 +61,7 @@ function nameOf(index: number): string {
 function memberOf(change: RuleChange, name: string): string {
   const key = `Key = ${literal(change.change.key)}`;
   if (change.kind === 'switch') return `@{ ${key}; Kind = 'switch'; Disabled = $${change.disabled} }`;
-  const before = `Before = ${jsonLiteral(change.before)}`;
+  const before = `Before = ${change.before === null ? '$null' : jsonLiteral(change.before)}`;
   if (change.kind === 'remove') return `@{ ${key}; Kind = 'remove'; ${before} }`;
   const replaced = change.before === null ? [] : [change.before.identifier];
   const replaces = `Replaces = ${literalList(replaced.filter((it) => it !== change.rule.identifier))}`;

@@ -21,7 +21,7 @@ export function ruleChangesOf(plan: Plan, server: string): readonly RuleChange[]
 }
 
 function toSwitch(change: Change): RuleChange {
-  const disabled = change.after?.['disabled'];
+  const disabled = change.after?.disabled;
   if (typeof disabled !== 'boolean') throw malformed(change, ['/after/disabled must be boolean']);
   return { change, kind: 'switch', disabled };
 }

@@ -15,10 +15,9 @@ export function literalList(texts: readonly string[]): string {
   return `@(${texts.map(literal).join(', ')})`;
 }
 
-/** Data as an expression of the scripts' own JSON reader (scripts/common.ps1), all in ASCII. */
+/** Data as a string of JSON, all in ASCII. */
 export function jsonLiteral(value: unknown): string {
-  const json = JSON.stringify(value).replace(/[^ -~]/g, escapeUnit);
-  return value === null ? '$null' : `(ConvertFrom-PlainJson ${quote(json)})`;
+  return quote(JSON.stringify(value).replace(/[^ -~]/g, escapeUnit));
 }
 
 /** A text for a comment: one line, printable ASCII, other characters as in JSON. */

@@ -1,5 +1,5 @@
 # Carries out the changes above by hand. Each is { Key, Kind } with
-#   put: Before (the rule as the plan saw it, or null), Build (makes the wanted rule in memory), Replaces (identifiers)
+#   put: Before (the rule as the plan saw it, JSON, or null), Build (makes the wanted rule in memory), Replaces (identifiers)
 #   remove: Before
 #   switch: Disabled (the standard rule of the member limit)
 
@@ -18,10 +18,14 @@ function Find-MemberLimitRule {
     return $found[0]
 }
 
+function Get-Before($Change) {
+    return ConvertFrom-PlainJson $Change.Before
+}
+
 function Test-Done($Change) {
     switch ($Change.Kind) {
         'put' { return Test-RuleInPlace (ConvertFrom-Rule (& $Change.Build)) $Change.Replaces }
-        'remove' { return @(Find-LiveRules $Change.Before['identifier']).Count -eq 0 }
+        'remove' { return @(Find-LiveRules (Get-Before $Change)['identifier']).Count -eq 0 }
         default { return [bool] (Find-MemberLimitRule).Disabled -eq $Change.Disabled }
     }
 }
@@ -43,9 +47,10 @@ function Assert-AsPlanned($Change) {
         if (@(Find-Alike (ConvertFrom-Rule (& $Change.Build))).Count -gt 0) { Stop-Operation 'stale' 'the plan saw no such rule, now there is one' }
         return
     }
-    $found = @(Find-LiveRules $Change.Before['identifier'])
+    $before = Get-Before $Change
+    $found = @(Find-LiveRules $before['identifier'])
     if ($found.Count -ne 1) { Stop-Operation 'stale' 'the rule that the plan saw is gone' }
-    $differences = @(Compare-Rule $Change.Before (ConvertFrom-Rule $found[0]))
+    $differences = @(Compare-Rule $before (ConvertFrom-Rule $found[0]))
     if ($differences.Count -gt 0) { Stop-Operation 'stale' ('since the plan was made these changed: ' + [string]::Join(', ', [string[]] $differences)) }
 }
 
@@ -57,7 +62,7 @@ function Invoke-Change($Change) {
             $live = & $Change.Build
             return Set-Rule (ConvertFrom-Rule $live) $Change.Replaces $live
         }
-        'remove' { return Remove-Rule $Change.Before['identifier'] }
+        'remove' { return Remove-Rule (Get-Before $Change)['identifier'] }
         default {
             $rule = Find-MemberLimitRule
             return Switch-Rule $rule.Identifier $rule.Name $rule.Connector $Change.Disabled
@@ -96,4 +101,4 @@ function Invoke-Changes($Changes) {
     'Done. It takes effect with the next synchronization cycle.'
 }
 
-Invoke-Changes $Changes
+try { Invoke-Changes $Changes } catch { throw ('{0}: {1} (at {2})' -f (Get-ErrorCode $_), $_.Exception.Message, $State.Stage) }

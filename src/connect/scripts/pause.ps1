@@ -26,8 +26,10 @@ function Suspend-Scheduler($Found) {
     try { Set-SchedulerTo $false }
     catch {
         $problem = $_
+        $stage = $State.Stage
         try { $isOn = Test-SchedulerOn } catch { $isOn = $false }
         if ($isOn -and $null -eq $Found) { Remove-Marker; Unregister-ResumeTask }
+        $State.Stage = $stage
         throw $problem
     }
 }

@@ -10,9 +10,9 @@ $path = [IO.Path]::Combine([Environment]::GetEnvironmentVariable('ProgramData'),
 if (-not [IO.File]::Exists($path)) { return }
 $marker = ConvertFrom-Json -InputObject ([IO.File]::ReadAllText($path))
 if ($null -eq $marker.deadline) { return }
-$culture = [Globalization.CultureInfo]::InvariantCulture
-$deadline = [DateTimeOffset]::Parse($marker.deadline, $culture)
-if ($deadline -gt [DateTimeOffset]::UtcNow) { return }
+$deadline = $marker.deadline
+if ($deadline -is [string]) { $deadline = [DateTimeOffset]::Parse($deadline, [Globalization.CultureInfo]::InvariantCulture).UtcDateTime }
+if ($deadline.ToUniversalTime() -gt [DateTime]::UtcNow) { return }
 if ($marker.syncCycleEnabled -eq $true) {
     Import-Module ADSync
     Set-ADSyncScheduler -SyncCycleEnabled $true

@@ -1,0 +1,271 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { printApplyScript } from '../../../src/connect/apply-script.js';
+import type { RawRule } from '../../../src/connect/protocol.js';
+import type { Change, Values } from '../../../src/model/change.js';
+import type { Json } from '../../../src/model/json.js';
+import type { Plan } from '../../../src/model/plan.js';
+import { makePlan } from '../../report/make-plan.js';
+import { deleteRule, hasStandIn, memberLimitRule, type StandIn, standardRules } from '../../support/powershell.js';
+import { type FindFaults, loadGrammar } from './grammar.js';
+import { documentedRule, hostileTexts, id, patient, runShell, useServer } from './run.js';
+
+const deleteKey = 'syncRule/aadc01/deleteOutOfScope';
+const limitKey = 'syncRule/aadc01/memberLimit';
+const create = change({ key: deleteKey, action: 'create', after: documentedRule });
+const disable = change({ key: limitKey, action: 'update', before: { disabled: false }, after: { disabled: true } });
+
+let faultsOf: FindFaults;
+beforeAll(async () => {
+  faultsOf = await loadGrammar();
+});
+
+describe('the script for a plan', () => {
+  test('says what it is for: plan, server, tenant, each change with what it waits for, and what is not in it', () => {
+    const waiting = { ...create, requires: ['group/1'] };
+    const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
+    const plan = planOf([waiting, disable, group, change({ ...create, key: 'syncRule/aadc02/deleteOutOfScope' })]);
+    const header = printApplyScript(plan, 'aadc01').split('\n\n')[0] ?? '';
+    expect(header).toContain(plan.digest);
+    expect(header).toContain(plan.tenant.id);
+    expect(header).toContain(`${deleteKey}: create`);
+    expect(header).toContain('only after: group/1');
+    expect(header).toContain(`${limitKey}: disable`);
+    expect(header).toContain('(group 1, syncRule 1)');
+    expect(header).toContain('full synchronization');
+    expect(header.split('\n').every((line) => line.startsWith('#'))).toBe(true);
+  });
+
+  test('spells the rule out as the article does', () => {
+    const script = printApplyScript(planOf([create]), 'aadc01');
+    for (const line of [
+      "-Name 'In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete' `",
+      "-Identifier 'cb871f2d-0f01-4c32-a333-ff809145b947' `",
+      '-Precedence 42 `',
+      "-LinkType 'Join' `",
+      "-ArgumentList 'cloudMastered', 'true', 'EQUAL'",
+      "-ArgumentList 'cloudAnchor', 'cloudAnchor', $false",
+    ]) {
+      expect(script).toContain(line);
+    }
+  });
+
+  test('is one of Windows PowerShell 5.1, whatever the plan holds', () => {
+    const texts = hostileTexts.map(([, text]) => text);
+    const rule = hostileRule(texts);
+    const named = { key: deleteKey, displayName: texts.join(''), requires: texts };
+    const plan = planOf([
+      change({ ...named, action: 'create', after: rule }),
+      change({ ...named, action: 'delete', before: rule }),
+    ]);
+    const script = printApplyScript({ ...plan, createdAt: '\n}', tool: { name: '\u2019', version: "'" } }, 'aadc01');
+    expect(faultsOf(script)).toEqual([]);
+  });
+
+  test.each([
+    ['invalid', 'noRuleChange', planOf([create]), 'aadc02'],
+    ['invalid', 'noRuleChange', planOf([]), 'aadc01'],
+    ['invalid', 'planDamaged', planOf([{ ...create, after: { name: 'x' } }]), 'aadc01'],
+    ['invalid', 'planDamaged', planOf([{ ...disable, after: null }]), 'aadc01'],
+    ['invalid', 'planDamaged', planOf([{ ...create, after: null }]), 'aadc01'],
+    ['refused', 'refused', { ...planOf([create]), refusals: [refusalOf()] }, 'aadc01'],
+  ] as const)('is not printed: %s %s', (kind, code, plan, server) => {
+    expect(() => printApplyScript(plan, server)).toThrow(expect.objectContaining({ kind, code }));
+  });
+});
+
+describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, () => {
+  test('makes the documented rule and disables the limit with the scheduler off, and does nothing the second time', () => {
+    const server = useServer();
+    const first = runScript(server, [create, disable]);
+    expect(first).toMatchObject({ exit: 0, stderr: '' });
+    expect(first.lines).toEqual([
+      `${deleteKey}: written and read back`,
+      `${limitKey}: written and read back`,
+      'Done. It takes effect with the next synchronization cycle.',
+    ]);
+    expect(ruleOf(server, documentedRule.identifier)).toMatchObject(documentedRule);
+    expect(ruleOf(server, memberLimitRule().identifier)).toMatchObject({ disabled: true });
+    expect(writesOf(server)).toEqual([
+      'Set-ADSyncScheduler',
+      'Add-ADSyncRule',
+      'Add-ADSyncRule',
+      'Set-ADSyncScheduler',
+    ]);
+    expect(isOn(server)).toBe(true);
+    const after = server.read();
+    expect(runScript(server, [create, disable]).lines).toEqual([
+      `${deleteKey}: is as wanted already`,
+      `${limitKey}: is as wanted already`,
+      'Nothing to do.',
+    ]);
+    expect(writesOf(server)).toHaveLength(4);
+    expect(server.read()).toEqual(after);
+  });
+
+  test('leaves a scheduler off that was off', () => {
+    const server = useServer({ scheduler: { ...useServer().read().scheduler, syncCycleEnabled: false } });
+    expect(runScript(server, [disable])).toMatchObject({ exit: 0 });
+    expect(writesOf(server)).toEqual(['Add-ADSyncRule']);
+    expect(isOn(server)).toBe(false);
+  });
+
+  test('replaces and removes what the plan saw', () => {
+    const old = deleteRule({ identifier: id(1), precedence: 41, description: 'mine' });
+    const server = useServer({ rules: [...standardRules, old] });
+    const replace = change({ key: deleteKey, action: 'update', before: rawOf(old), after: documentedRule });
+    expect(runScript(server, [replace]).lines[0]).toBe(`${deleteKey}: written and read back`);
+    expect(ruleOf(server, id(1))).toBeUndefined();
+    const remove = change({ key: deleteKey, action: 'delete', before: documentedRule });
+    expect(runScript(server, [remove]).lines[0]).toBe(`${deleteKey}: removed and read back`);
+    expect(server.read().rules).toEqual(standardRules);
+    expect(runScript(server, [remove]).lines).toEqual([`${deleteKey}: is as wanted already`, 'Nothing to do.']);
+  });
+
+  test.each([
+    ['a cycle runs', { cycle: {} }, create, /cycleRunning/],
+    ['a connector runs', { running: { connectors: ['x'] } }, create, /cycleRunning/],
+    ['the rule came to be meanwhile', { rules: [deleteRule({ description: 'x' })] }, create, /stale/],
+    [
+      'the rule changed meanwhile',
+      { rules: [deleteRule({ precedence: 3 })] },
+      change({ key: deleteKey, action: 'delete', before: documentedRule }),
+      /stale.*precedence/,
+    ],
+    ['no rule limits members', { rules: [] }, disable, /notOne: 0 rules/],
+    [
+      'two rules limit members',
+      { rules: [memberLimitRule(), memberLimitRule({ identifier: id(1), precedence: 163 })] },
+      disable,
+      /notOne: 2 rules/,
+    ],
+  ])('refuses, without touching anything, where %s', (_, parts, wanted, message) => {
+    const server = useServer(parts);
+    const before = server.read();
+    const ended = runScript(server, [wanted]);
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(message);
+    expect(server.read()).toEqual(before);
+  });
+
+  test('puts the scheduler back where a change fails', () => {
+    const faults = [{ cmdlet: 'Add-ADSyncRule', what: 'error' as const, message: 'The engine is busy.' }];
+    const server = useServer({ faults });
+    const ended = runScript(server, [create, disable]);
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr).toContain('The engine is busy.');
+    expect(isOn(server)).toBe(true);
+    expect(ruleOf(server, memberLimitRule().identifier)).toMatchObject({ disabled: false });
+  });
+
+  test('says loudly where it cannot', () => {
+    const faults = [{ cmdlet: 'Set-ADSyncScheduler', what: 'error' as const, skip: 1, message: 'gone' }];
+    const ended = runScript(useServer({ faults }), [create]);
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('THE SCHEDULER IS STILL OFF');
+  });
+
+  test('any text of the plan stays data', () => {
+    const texts = hostileTexts.map(([, text]) => text);
+    const server = useServer({ rules: [] });
+    const rule = hostileRule(texts);
+    const hostile = change({
+      key: deleteKey,
+      action: 'create',
+      after: rule,
+      displayName: texts.join(''),
+      requires: texts,
+    });
+    expect(runScript(server, [hostile]).lines[0]).toMatch(/written and read back$/);
+    expect(server.calls('New-ADSyncRule')[0]?.parameters).toMatchObject({
+      Name: rule.name,
+      Description: rule.description,
+    });
+    expect(server.calls('Add-ADSyncAttributeFlowMapping')[0]?.parameters).toMatchObject({ Source: texts });
+    expect(ruleOf(server, rule.identifier)).toMatchObject({
+      scopeFilter: rule.scopeFilter,
+      joinFilter: rule.joinFilter,
+    });
+    const removed = runScript(server, [change({ key: deleteKey, action: 'delete', before: rule })]);
+    expect(removed.lines[0]).toMatch(/removed and read back$/);
+  });
+});
+
+function runScript(server: StandIn, changes: readonly Change[]) {
+  const file = join(server.folder, 'apply.ps1');
+  writeFileSync(file, printApplyScript(planOf(changes), 'aadc01'));
+  const ended = runShell(server, [
+    '-NoLogo',
+    '-NoProfile',
+    '-NonInteractive',
+    '-ExecutionPolicy',
+    'Bypass',
+    '-File',
+    file,
+  ]);
+  return { ...ended, lines: ended.stdout.toString('utf8').trim().split(/\r?\n/) };
+}
+
+/** A rule that holds every one of these texts in every place that takes text. */
+function hostileRule(texts: readonly string[]): RawRule {
+  return {
+    ...documentedRule,
+    name: `n ${texts.join(' ')}`,
+    description: texts.join(' '),
+    immutableTag: texts.join(' '),
+    attributeFlowMappings: [
+      {
+        source: texts,
+        destination: texts.join(''),
+        flowType: 'Expression',
+        valueMergeType: 'Update',
+        executeOnce: true,
+        expression: texts.join(' '),
+      },
+    ],
+    scopeFilter: [texts.map((text) => ({ attribute: text, comparisonValue: text, comparisonOperator: 'EQUAL' }))],
+    joinFilter: texts.map((text) => [{ csAttribute: text, mvAttribute: text, caseSensitive: true }]),
+  };
+}
+
+function rawOf(rule: RawRule & { readonly internalId?: string; readonly version?: number }): RawRule {
+  const { internalId: _, version: __, ...raw } = rule;
+  return raw;
+}
+
+type Parts = Omit<Partial<Change>, 'before' | 'after'> &
+  Pick<Change, 'key' | 'action'> & { readonly before?: unknown; readonly after?: unknown };
+
+function change({ before = null, after = null, ...parts }: Parts): Change {
+  const values = (value: unknown) => value as { readonly [name: string]: Json } | null as Values | null;
+  return {
+    effect: 'none',
+    displayName: 'a rule',
+    source: null,
+    requires: [],
+    ...parts,
+    before: values(before),
+    after: values(after),
+  };
+}
+
+function planOf(changes: readonly Change[]): Plan {
+  return makePlan({ changes });
+}
+
+function refusalOf(): Plan['refusals'][number] {
+  return { guard: 'foreignRule', message: 'no', count: 1, limit: 0, keys: [deleteKey], remedy: 'Set adopt: true.' };
+}
+
+function ruleOf(server: StandIn, identifier: string) {
+  return server.read().rules.find((rule) => rule.identifier === identifier);
+}
+
+function writesOf(server: StandIn): readonly string[] {
+  return server.calls('Add-ADSyncRule', 'Remove-ADSyncRule', 'Set-ADSyncScheduler').map(({ cmdlet }) => cmdlet);
+}
+
+function isOn(server: StandIn): boolean {
+  return server.read().scheduler.syncCycleEnabled;
+}

@@ -1,0 +1,201 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { PauseScriptRequest } from '../../../src/connect/protocol.js';
+import { hasStandIn, makeStandInState, type StandIn } from '../../support/powershell.js';
+import { ask, call, patient, readMarker, refusal, runShell, useServer, writeMarker } from './run.js';
+import { fakeTasks, readTasks } from './tasks.js';
+
+const request: PauseScriptRequest = {
+  runId: 'run-1',
+  kind: 'window',
+  deadline: '2026-11-22T11:00:00.000Z',
+  host: 'runner \u2019 1',
+  takeOver: false,
+};
+const other = { ...request, runId: 'run-2', host: 'elsewhere' };
+
+describe.skipIf(!hasStandIn())('pause', patient, () => {
+  test('marks, then switches off, and says what was so before', () => {
+    const server = useServer({ faults: [{ cmdlet: 'Set-ADSyncScheduler', what: 'kill' }] });
+    expect(() => call(server, 'pause', request)).toThrow('no answer');
+    // Killed at the switch, the marker lies there already.
+    expect(readMarker(server)).toMatchObject({ runId: 'run-1', kind: 'window', syncCycleEnabled: true });
+    server.set({ faults: [] });
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'paused', prior: true });
+    expect(isOn(server)).toBe(false);
+    const { formatVersion, host, deadline } = readMarker(server) ?? {};
+    expect({ formatVersion, host, deadline }).toEqual({
+      formatVersion: 1,
+      host: 'runner \u2019 1',
+      deadline: request.deadline,
+    });
+    expect(Date.parse(readMarker(server)?.pausedAt ?? '')).toBeGreaterThan(0);
+  });
+
+  test('leaves nothing but the marker behind', () => {
+    const server = useServer();
+    ask(server, 'pause', request);
+    ask(server, 'pause', request);
+    const folder = join(server.env.HOME ?? '', '.local', 'state', 'entra-writeback');
+    expect(process.platform === 'win32' ? ['pause.json'] : readdirSync(folder)).toEqual(['pause.json']);
+  });
+
+  test('the marker lies where ProgramData says, where it is set', () => {
+    const server = useServer();
+    ask(server, 'pause', request, { env: { ProgramData: join(server.folder, 'data') } });
+    expect(readdirSync(join(server.folder, 'data', 'entra-writeback'))).toEqual(['pause.json']);
+  });
+
+  test('never flips a scheduler that is off, and says so in the marker', () => {
+    const server = useServer({ scheduler: { ...makeStandInState().scheduler, syncCycleEnabled: false } });
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'paused', prior: false });
+    expect(readMarker(server)).toMatchObject({ syncCycleEnabled: false });
+    expect(server.calls('Set-ADSyncScheduler')).toEqual([]);
+  });
+
+  test.each([
+    ['a cycle', { cycle: {} }],
+    ['a connector', { running: { connectors: ['contoso.com'] } }],
+  ])('a window is busy while %s runs, and does nothing; a hold pauses all the same', (_, parts) => {
+    const server = useServer(parts);
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'busy', prior: true });
+    expect(readMarker(server)).toBeNull();
+    expect(isOn(server)).toBe(true);
+    expect(ask(server, 'pause', { ...request, kind: 'hold', deadline: null })).toMatchObject({
+      state: 'pausing',
+      prior: true,
+    });
+    expect(isOn(server)).toBe(false);
+    server.set({ cycle: null, running: null });
+    expect(ask(server, 'pause', { ...request, kind: 'hold', deadline: null })).toMatchObject({
+      state: 'paused',
+      prior: true,
+    });
+    expect(readMarker(server)).toMatchObject({ kind: 'hold', deadline: null, syncCycleEnabled: true });
+  });
+
+  test('what begins at the very switch is pausing until it has ended', () => {
+    const server = useServer({ faults: [] });
+    ask(server, 'pause', request);
+    server.set({ cycle: { polls: 3 } });
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'pausing', prior: true });
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'paused', prior: true });
+  });
+
+  test('the marker of another run is refused, unless it is taken over with the value that it keeps', () => {
+    const server = useServer();
+    ask(server, 'pause', request);
+    const before = readMarker(server);
+    expect(refusal(server, 'pause', other)).toMatchObject({ code: 'foreignMarker' });
+    expect(readMarker(server)).toEqual(before);
+    expect(ask(server, 'pause', { ...other, takeOver: true })).toMatchObject({ state: 'paused', prior: true });
+    expect(readMarker(server)).toMatchObject({
+      runId: 'run-2',
+      host: 'elsewhere',
+      syncCycleEnabled: true,
+      pausedAt: before?.pausedAt,
+    });
+    expect(isOn(server)).toBe(false);
+  });
+
+  test('a marker that cannot be read is nobody to take over from', () => {
+    const server = useServer();
+    writeMarker(server, 'half a ma');
+    expect(refusal(server, 'pause', { ...request, takeOver: true })).toMatchObject({ code: 'markerUnreadable' });
+    expect(isOn(server)).toBe(true);
+  });
+
+  test.each(['throw', 'error'] as const)('a switch that fails (%s) takes its marker back', (what) => {
+    const server = useServer({ faults: [{ cmdlet: 'Set-ADSyncScheduler', what, message: 'no right' }] });
+    expect(refusal(server, 'pause', request)).toEqual({
+      code: 'failed',
+      message: 'no right',
+      stage: 'Set-ADSyncScheduler',
+    });
+    expect(readMarker(server)).toBeNull();
+    expect(isOn(server)).toBe(true);
+  });
+
+  test('a switch that fails after it has worked keeps the marker', () => {
+    const server = useServer({ faults: [{ cmdlet: 'Set-ADSyncScheduler', what: 'error', when: 'after', times: 1 }] });
+    expect(refusal(server, 'pause', request)).toMatchObject({ code: 'failed' });
+    expect(readMarker(server)).toMatchObject({ runId: 'run-1', syncCycleEnabled: true });
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'paused', prior: true });
+  });
+
+  test('a server that cannot say whether a cycle runs is not paused for a window', () => {
+    const server = useServer({ schedulerOf2016: true, missingCmdlets: ['Get-ADSyncConnectorRunStatus'] });
+    expect(refusal(server, 'pause', request)).toMatchObject({ code: 'cycleUnknown' });
+    expect(isOn(server)).toBe(true);
+  });
+
+  test('the run status alone is enough for servers of 2016', () => {
+    const server = useServer({ schedulerOf2016: true });
+    expect(ask(server, 'pause', request)).toMatchObject({ state: 'paused' });
+  });
+});
+
+describe.skipIf(!hasStandIn())('the scheduled task', patient, () => {
+  test('where the server knows no such thing, that is only reported', () => {
+    const answer = ask(useServer(), 'pause', request);
+    expect(answer.task).toEqual({ ok: false, error: 'this server has no cmdlet New-ScheduledTaskAction' });
+  });
+
+  test('is registered for the deadline before the switch, and gone after resume', () => {
+    const server = useServer();
+    expect(ask(server, 'pause', request, { before: fakeTasks(server) }).task).toEqual({ ok: true, value: true });
+    const [task] = readTasks(server);
+    expect(task).toMatchObject({
+      name: 'entra-writeback-resume',
+      path: '\\entra-writeback\\',
+      user: 'S-1-5-18',
+      late: true,
+    });
+    expect(task?.at).toBe('2026-11-22T11:00:01.000Z');
+    expect(task?.argument).toMatch(
+      /^-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -EncodedCommand [A-Za-z0-9+/=]+$/,
+    );
+    // The same text whatever the run: what it does is decided by the marker.
+    expect(Buffer.from(task?.argument.split(' ').at(-1) ?? '', 'base64').toString('utf16le')).not.toContain('run-1');
+    ask(server, 'resume', { runId: 'run-1', enable: false }, { before: fakeTasks(server) });
+    expect(readTasks(server)).toEqual([]);
+  });
+
+  test.each([
+    ['puts the scheduler back once the deadline has come', '2026-11-22T11:00:00.000Z', true, true, false],
+    ['leaves a scheduler off that was off, but for the marker', '2026-11-22T11:00:00.000Z', false, false, false],
+    ['leaves a later deadline to its own task', '2999-01-01T00:00:00.000Z', true, false, true],
+  ])('%s', (_, deadline, syncCycleEnabled, on, marked) => {
+    const server = useServer();
+    const env = { ProgramData: join(server.folder, 'data') };
+    ask(server, 'pause', request, { before: fakeTasks(server), env });
+    const file = join(env.ProgramData, 'entra-writeback', 'pause.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), deadline, syncCycleEnabled }));
+    const flags = readTasks(server)[0]?.argument.split(' ') ?? [];
+    expect(runShell(server, flags, '', env)).toMatchObject({ exit: 0, stderr: '' });
+    expect({ on: isOn(server), marked: existsSync(file) }).toEqual({ on, marked });
+    // And a second time, with nothing left to do.
+    expect(runShell(server, flags, '', env)).toMatchObject({ exit: 0, stderr: '' });
+  });
+
+  test.each([
+    ['a hold has none', { ...request, kind: 'hold' as const, deadline: null }, true],
+    ['nothing to put back needs none', request, false],
+  ])('%s', (_, asked, syncCycleEnabled) => {
+    const server = useServer({ scheduler: { ...makeStandInState().scheduler, syncCycleEnabled } });
+    expect(ask(server, 'pause', asked, { before: fakeTasks(server) }).task).toEqual({ ok: true, value: false });
+    expect(readTasks(server)).toEqual([]);
+  });
+
+  test('a right that is missing is only reported', () => {
+    const server = useServer();
+    const answer = ask(server, 'pause', request, { before: fakeTasks(server, 'Access is denied.') });
+    expect(answer).toMatchObject({ state: 'paused', task: { ok: false, error: 'Access is denied.' } });
+    expect(isOn(server)).toBe(false);
+  });
+});
+
+function isOn(server: StandIn): boolean {
+  return server.read().scheduler.syncCycleEnabled;
+}
