@@ -28,12 +28,22 @@ export async function connectServers(context: Context, policy: Policy): Promise<
   const { givenServers, givenDirectory } = await readStates(context, policy);
   if (!asksServers(policy, {})) return null;
   const connect = await import('../connect/index.js');
-  const { io, options, stop, progress } = context;
+  const { io, options, stop, progress, notify } = context;
   const deadline = io.now().getTime() + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000;
-  const run = connect.createScriptRunner({ readScript: connect.scriptFor, deadline });
+  const run = connect.createScriptRunner({ deadline });
   const { servers } = policy.connect;
   const directory = policy.activeDirectory;
-  const reach = { run, servers, directory, given: givenServers, givenDirectory, stop, progress, host: hostname() };
+  const reach = {
+    run,
+    servers,
+    directory,
+    given: givenServers,
+    givenDirectory,
+    stop,
+    progress,
+    notify,
+    host: hostname(),
+  };
   return {
     observer: connect.createConnectObserver(reach),
     askEach: () => connect.askEach(reach),
