@@ -21,7 +21,11 @@ export async function execute(run: Execution): Promise<ApplyResult> {
   const unopened = await inWindow(run, ledger, async () => {
     for (const stage of stagesOf(run.write)) await runStage(stage, { run, ledger, writes });
   });
-  if (unopened !== null) ledger.record(run.write.map((change) => notBegun(change, unopened)));
+  if (unopened !== null) {
+    // That a scheduler could not be put back is an outcome already.
+    const untold = run.write.filter(({ key }) => ledger.find(key).length === 0);
+    ledger.record(untold.map((change) => notBegun(change, unopened)));
+  }
   const left = await converge(run, ledger, [...writes.values()]);
   const own = ownKeys(run);
   const remaining = left.filter((key) => own.has(key));

@@ -38,10 +38,13 @@ export function schedulerBatch(
   };
 }
 
-/** A marker that is still there has to go, also where the scheduler is as wanted. */
+/**
+ * A marker that is still there has to go, also where the scheduler is as wanted. Off under a marker is this tool's own doing: a
+ * run that died between the two had left it on, and the window of this one has switched it off since.
+ */
 function standingOf(change: Change, { scheduler, marker }: ServerObservation, same: Same): Standing {
   if (!scheduler.known) return { state: 'unknown', why: `the scheduler could not be read: ${scheduler.reason}` };
   const standing = judge(change, valuesFor(change, scheduler.value), same);
   const marked = !marker.known || marker.value !== null;
-  return standing.state === 'after' && marked ? { state: 'before' } : standing;
+  return marked && (standing.state === 'after' || !scheduler.value.syncCycleEnabled) ? { state: 'before' } : standing;
 }
