@@ -20,13 +20,13 @@ export async function inWindow(run: Execution, ledger: Ledger, work: () => Promi
   const open: Opening = { run, ledger, window, ...windowControl };
   if (run.stop.aborted) return stopped;
   if (!ledger.tellWindow({ event: 'opening', server: window.server, runId: open.runId })) return unjournalled;
-  let opening: Opened = { why: null, refused: false };
+  let opening: Opened = { why: null, refused: false, wasOn: false };
   try {
     opening = await openWindow(open);
     if (opening.why === null) await work();
     return opening.why;
   } finally {
-    if (!opening.refused) await closeWindow(open);
+    if (!opening.refused) await closeWindow(open, opening.wasOn);
   }
 }
 
@@ -34,6 +34,8 @@ export async function inWindow(run: Execution, ledger: Ledger, work: () => Promi
 interface Opened {
   readonly why: string | null;
   readonly refused: boolean;
+  /** Whether the scheduler is known to have been on before. */
+  readonly wasOn: boolean;
 }
 
 const stopped = 'The run was stopped.';
@@ -63,14 +65,14 @@ async function openWindow(open: Opening): Promise<Opened> {
       const { state, prior } = await control.pause({ server, runId, kind: 'window', deadline, takeOver });
       if (state === 'paused') {
         ledger.tellWindow({ event: 'opened', server, runId, syncCycleEnabled: prior });
-        return { why: null, refused: false };
+        return { why: null, refused: false, wasOn: prior };
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      return { why: error.message, refused: error.kind === 'refused' && calls === 1 };
+      return { why: error.message, refused: error.kind === 'refused' && calls === 1, wasOn: false };
     }
     run.progress(`waiting until no synchronisation runs on ${server}`, 0);
-    if (!(await pause())) return { why: run.stop.aborted ? stopped : stillBusy(open), refused: false };
+    if (!(await pause())) return { why: run.stop.aborted ? stopped : stillBusy(open), refused: false, wasOn: false };
   }
 }
 
@@ -82,13 +84,14 @@ function stillBusy({ window, patience }: Opening): string {
 /** Milliseconds before another try to put the scheduler back; no stop cuts them short. */
 const closingPauses = [1_000, 5_000, 15_000];
 
-async function closeWindow(open: Opening): Promise<void> {
+async function closeWindow(open: Opening, wasOn: boolean): Promise<void> {
   const { ledger, run, window, control, runId } = open;
   const { server } = window;
   const unstoppable = new AbortController().signal;
   for (const wait of [...closingPauses, null]) {
     try {
       const syncCycleEnabled = await control.resume({ server, runId, enable: false });
+      if (wasOn && !syncCycleEnabled) return tellOff(open);
       ledger.tellWindow({ event: 'closed', server, runId, syncCycleEnabled });
       return;
     } catch (error) {
@@ -101,8 +104,20 @@ async function closeWindow(open: Opening): Promise<void> {
   }
 }
 
-function tellOpen(error: Failure, { ledger, run, window: { server }, runId, closedBy }: Opening): void {
-  const message = `The window is still open: the sync scheduler of ${server} may be paused, so nothing synchronises. Close it with: ${closedBy} (${error.message})`;
+function tellOpen(error: Failure, open: Opening): void {
+  const { window, closedBy } = open;
+  const message = `The window is still open: the sync scheduler of ${window.server} may be paused, so nothing synchronises. Close it with: ${closedBy} (${error.message})`;
+  tellFailed(message, open);
+}
+
+/** Without the marker nobody knows any more what it was: no later run would put it back, and somebody may want it off. */
+function tellOff(open: Opening): void {
+  const { server } = open.window;
+  const message = `The sync scheduler of ${server} was on, and is off: the marker of this run is gone, so nothing puts it back. Unless somebody wants it off, switch it on there with: Set-ADSyncScheduler -SyncCycleEnabled $true`;
+  tellFailed(message, open);
+}
+
+function tellFailed(message: string, { ledger, run, window: { server }, runId }: Opening): void {
   ledger.tellWindow({ event: 'failed', server, runId });
   ledger.record([{ key: schedulerKey(server), action: 'resume', status: 'failed', message }]);
   run.notify(message);

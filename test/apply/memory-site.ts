@@ -23,9 +23,9 @@ import { createTestClock, makeFolder, start } from './support.js';
 /**
  * What strikes one call that changes something. lost: the connection goes before the work, half-way or after it. denied: the
  * server says that it failed. killed: the run is gone at once, the server does no more. stop: somebody presses Ctrl-C
- * after it. cycle: a synchronisation has begun.
+ * after it. cycle: a synchronisation has begun. unmarked: somebody has deleted the marker.
  */
-export type Fault = `${'lost' | 'denied' | 'killed'} ${'before' | 'half' | 'after'}` | 'stop' | 'cycle';
+export type Fault = `${'lost' | 'denied' | 'killed'} ${'before' | 'half' | 'after'}` | 'stop' | 'cycle' | 'unmarked';
 
 /** Two servers of memory, one scheduler for both, that do what the scripts do, step by step. */
 export interface Site {
@@ -53,7 +53,8 @@ export function createSite(on = true): Site {
     const fault = site.faults.shift() ?? null;
     if (fault === 'cycle') site.cycles += 2;
     if (fault === 'stop') site.strike('stop');
-    const how = fault === 'cycle' || fault === 'stop' ? null : fault;
+    if (fault === 'unmarked') servers.aadc01.marker = null;
+    const how = fault === 'cycle' || fault === 'stop' || fault === 'unmarked' ? null : fault;
     const work = workOf(call, site, fake.run);
     return 'code' in work ? failure('script', work.code, work.code) : carryOut(work, how, site);
   };
@@ -61,7 +62,7 @@ export function createSite(on = true): Site {
   return site;
 }
 
-type Struck = Exclude<Fault, 'cycle' | 'stop'>;
+type Struck = Exclude<Fault, 'cycle' | 'stop' | 'unmarked'>;
 
 /** The steps of a call that change something, and what it answers after them. */
 interface Work<Answer> {

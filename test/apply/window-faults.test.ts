@@ -44,6 +44,17 @@ describe('whatever sequence of calls goes wrong', () => {
     );
   });
 
+  it.each([true, false])('a marker that is gone hides nothing, where the scheduler was on: %s', async (on) => {
+    const site = createSite(on);
+    site.faults = [null, 'unmarked'];
+    const applied = await applyTo(site, 'run-1');
+    expect(site.on).toBe(false);
+    const scheduler = applied?.result.outcomes.find(({ key }) => key === 'scheduler/aadc01');
+    if (!on) expect(scheduler).toBeUndefined();
+    else expect(scheduler).toMatchObject({ status: 'failed', message: expect.stringContaining('Set-ADSyncScheduler') });
+    expect(applied?.notes.length).toBe(on ? 1 : 0);
+  });
+
   it('a marker that somebody left on the staging server is taken away, and holds nothing up', async () => {
     for (const syncCycleEnabled of [true, false]) {
       const site = createSite(true);
