@@ -50,16 +50,21 @@ export function createSite(on = true): Site {
     for (const one of Object.values(servers)) one.scheduler = { syncCycleEnabled: site.on };
     if (call.operation === 'collect') return fake.run(call);
     site.calls.push(call.operation);
-    const fault = site.faults.shift() ?? null;
-    if (fault === 'cycle') site.cycles += 2;
-    if (fault === 'stop') site.strike('stop');
-    if (fault === 'unmarked') servers.aadc01.marker = null;
-    const how = fault === 'cycle' || fault === 'stop' || fault === 'unmarked' ? null : fault;
+    const how = meet(site.faults.shift() ?? null, site);
     const work = workOf(call, site, fake.run);
     return 'code' in work ? failure('script', work.code, work.code) : carryOut(work, how, site);
   };
   const site: Site = { servers, on, cycles: 0, faults: [], calls: [], run, strike: () => {} };
   return site;
+}
+
+/** What happens beside the call happens; what strikes the call itself is answered. */
+function meet(fault: Fault | null, site: Site): Struck | null {
+  if (fault === 'cycle') site.cycles += 2;
+  else if (fault === 'stop') site.strike('stop');
+  else if (fault === 'unmarked') site.servers.aadc01.marker = null;
+  else return fault;
+  return null;
 }
 
 type Struck = Exclude<Fault, 'cycle' | 'stop' | 'unmarked'>;
