@@ -1,6 +1,7 @@
 import type { Change } from '../model/change.js';
 import type { ApplyResult, Outcome } from '../model/outcome.js';
 import type { Write } from '../model/ports.js';
+import { leaveByHand } from './by-hand.js';
 import { confirm } from './confirm.js';
 import { converge } from './converge.js';
 import type { Execution } from './execution.js';
@@ -14,7 +15,8 @@ import { prepareWrites } from './write.js';
  * applied and visible. Never throws for what a change meets: that is its outcome. Throws Failure where the journal
  * cannot be begun: nothing is written then.
  */
-export async function execute(run: Execution): Promise<ApplyResult> {
+export async function execute(given: Execution): Promise<ApplyResult> {
+  const run = leaveByHand(given);
   const writes = prepareWrites(run.write, run.observation);
   const ledger = openLedger(run, run.write.length > 0);
   ledger.record(run.settled);

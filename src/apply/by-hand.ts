@@ -1,0 +1,29 @@
+import type { Change } from '../model/change.js';
+import type { Outcome } from '../model/outcome.js';
+import { serverOf } from '../model/sync-rule.js';
+import type { Execution } from './execution.js';
+
+/**
+ * Where the active server is known from a file only, nobody can pause its scheduler from here: what needs that is left to
+ * a person, as outcomes that say so, and the rest is written as far as it does not wait for it.
+ */
+export function leaveByHand(run: Execution): Execution {
+  const { window, write, settled, observation } = run;
+  const paused = observation.connect?.servers.find(({ name }) => name === window?.server);
+  if (paused === undefined || paused.provenance === 'server') return run;
+  const left = write.filter(needsPause);
+  const rest = write.filter((change) => !left.includes(change));
+  return { ...run, write: rest, settled: [...settled, ...left.map((change) => leave(change, paused.name))] };
+}
+
+function needsPause({ key }: Change): boolean {
+  return key.startsWith('syncRule/') || key.startsWith('adGroup/');
+}
+
+function leave({ key, action }: Change, server: string): Outcome {
+  const pause = `the sync scheduler of ${server} must be paused for it, and ${server} is known from a file only`;
+  const remedy = key.startsWith('syncRule/')
+    ? `print what is to be run on ${serverOf(key)} with entra-writeback connect script --apply PLAN --server ${serverOf(key)}`
+    : 'restore the object by hand with Restore-ADObject';
+  return { key, action, status: 'notAttempted', message: `${pause}: ${remedy}` };
+}
