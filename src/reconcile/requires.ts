@@ -65,7 +65,10 @@ function tieGroups(changes: readonly Change[], observation: Pick<Observation, 'c
     .map(({ key }) => key);
   return ({ key, after }) => {
     if (!key.startsWith('group/')) return [];
-    return after?.isEnabled === false ? removals : (restores.get(groupIdOf(key)) ?? []);
+    const own = restores.get(groupIdOf(key)) ?? [];
+    // A null that an undo brings back may come to either.
+    if (after?.isEnabled === null) return [...removals, ...own];
+    return after?.isEnabled === false ? removals : own;
   };
 }
 

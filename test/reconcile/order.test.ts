@@ -158,6 +158,11 @@ describe('what waits for what across the two halves', () => {
       [removeStaging, removeActive, removeUnread, enable, disable],
       { [keyOf(3)]: [removeActive.key, removeUnread.key] },
     ],
+    [
+      'a group that loses its value may come to be off: it waits until no server deletes it',
+      [removeActive, released],
+      { [keyOf(4)]: [removeActive.key] },
+    ],
     ['a group that is disabled does not wait for the member limit', [switchLimit('aadc01', true), disable], {}],
     [
       'a rule comes once every group that gets enabled or retyped is, on staging servers first',
