@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { findPowerShell } from '../support/powershell.js';
+import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
+import { canServe, changesOn, createLone, type LonePlace, wholePolicy } from './servers.js';
+import { createPlace, ids } from './support.js';
+
+const ruleKey = 'syncRule/aadc01/deleteOutOfScope';
+const limitKey = 'syncRule/aadc01/memberLimit';
+const hour = 3_600_000;
+
+const limitOff =
+  'add {"name":"Out to AD - Group Writeback Member Limit","identifier":"5d7f3c11-6f0e-4b65-9f1c-0c7a44b1c0de","precedence":162,"disabled":true}';
+const deleteOn =
+  'add {"name":"In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete","identifier":"cb871f2d-0f01-4c32-a333-ff809145b947","precedence":42,"disabled":false}';
+
+/** As an administrator runs it on the server; answers what it wrote to standard output. */
+function runOnServer({ active, write }: LonePlace, script: string): string {
+  const file = write('by-hand.ps1', script);
+  const flags = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', file];
+  const ran = spawnSync(findPowerShell()?.path ?? '', flags, { env: { ...process.env, ...active.env } });
+  expect([ran.stderr.toString(), ran.status]).toEqual(['', 0]);
+  return ran.stdout.toString();
+}
+
+describe.skipIf(!canServe)('a server that nothing may reach', { timeout: 240_000 }, () => {
+  it('is planned from what its collect script prints, as if it had answered', async () => {
+    const place = await createLone();
+    const printed = await createPlace().run('connect', 'script');
+    expect(printed).toMatchObject({ exit: 0, stderr: '' });
+    expect(printed.stdout).toMatch(/^[\x20-\x7e\r\n\t]*$/);
+    const state = runOnServer(place, printed.stdout);
+    checked('connect-state', state);
+    place.write('aadc01.json', state);
+
+    const live = planOf(await place.run('plan', '--format', 'json'));
+    const calls = place.active.calls().length;
+    const given = ['--connect-state', 'AADC01=aadc01.json'];
+    const plan = planOf(await place.run('plan', '--format', 'json', ...given));
+    expect(plan.changes).toEqual(live.changes);
+    expect(plan.effects).toEqual(live.effects);
+    expect(plan.refusals).toEqual(live.refusals);
+    expect(place.active.calls()).toHaveLength(calls);
+
+    const exits = async (now: Date, ...argv: readonly string[]) => {
+      const ran = await place.runWith({ now: () => now }, 'plan', '--format', 'json', ...argv);
+      return [ran.exit, errorOf(ran).code];
+    };
+    const now = new Date();
+    expect(await exits(new Date(now.getTime() + 25 * hour), ...given)).toEqual([4, 'factsTooOld']);
+    place.write('garbage.json', `banner\n${state}`);
+    expect(await exits(now, '--connect-state', 'aadc01=garbage.json')).toEqual([3, 'connectStateInvalid']);
+    place.write('torn.json', state.slice(0, state.length / 2));
+    expect(await exits(now, '--connect-state', 'aadc01=torn.json')).toEqual([3, 'connectStateInvalid']);
+    expect(await exits(now, '--connect-state', 'aadc09=aadc01.json')).toEqual([3, 'usage']);
+    expect(place.active.calls()).toHaveLength(calls);
+  });
+
+  it('is planned from the folder that it exports, which leaves unknown what it does not hold', async () => {
+    const place = await createLone();
+    const folder = `${place.cwd}/exported`.replaceAll("'", "''");
+    runOnServer(place, `Import-Module ADSync\nGet-ADSyncServerConfiguration -Path '${folder}' | Out-Null\n`);
+    const ran = await place.run('plan', '--scope', 'connect', '--format', 'json', '--connect-state', 'aadc01=exported');
+    const plan = planOf(ran);
+    expect(keysOf(plan)).toEqual([limitKey, ruleKey]);
+    expect(plan.facts.find(({ name }) => name === 'connect.servers.aadc01.engine')).toMatchObject({ known: false });
+    expect(plan.facts.find(({ name }) => name === 'connect.servers.aadc01.build')).toMatchObject({ known: true });
+  });
+
+  it('has its rules written by a script of the plan, and never by apply', async () => {
+    const place = await createLone({ asks: wholePolicy.replace('recycleBin: required, ', '') });
+    const { active } = place;
+    const collect = (await place.run('connect', 'script')).stdout;
+    const given = ['--connect-state', 'aadc01=aadc01.json', '--format', 'json'];
+    place.write('aadc01.json', runOnServer(place, collect));
+
+    const planned = await place.run('plan', '--out', 'plan.json', ...given);
+    expect([planned.exit, planOf(planned).refusals]).toEqual([0, []]);
+    const applied = await place.run('apply', 'plan.json', '--yes', ...given);
+    expect(applied.exit).toBe(6);
+    const statuses = new Map(applyOf(applied).outcomes.map(({ key, status }) => [key, status]));
+    expect([statuses.get(limitKey), statuses.get(ruleKey)]).toEqual(['notAttempted', 'notAttempted']);
+    expect(applyOf(applied).outcomes.find(({ key }) => key === ruleKey)?.message).toContain(
+      'entra-writeback connect script --apply PLAN --server aadc01',
+    );
+    // What waits for no rule is written all the same.
+    expect(statuses.get(`group/${ids.approvers}`)).toBe('applied');
+    expect(applyOf(applied).remaining.toSorted()).toEqual([ruleKey, limitKey]);
+    expect(changesOn(active)).toEqual([]);
+
+    const printed = await place.run('connect', 'script', '--apply', 'plan.json', '--server', 'aadc01');
+    expect(printed).toMatchObject({ exit: 0, stderr: '' });
+    expect(printed.stdout).toMatch(/^[\x20-\x7e\r\n\t]*$/);
+    runOnServer(place, printed.stdout);
+    const done = ['scheduler off', limitOff, deleteOn, 'scheduler on'];
+    expect(changesOn(active)).toEqual(done);
+    expect(runOnServer(place, printed.stdout)).toContain('Nothing to do.');
+    expect(changesOn(active)).toEqual(done);
+
+    place.write('aadc01.json', runOnServer(place, collect));
+    const after = await place.run('plan', ...given);
+    expect([after.exit, keysOf(planOf(after))]).toEqual([0, []]);
+  });
+});
