@@ -59,7 +59,13 @@ export function sameArguments(options: Options): string {
     ...only.map((key) => ` --only ${quoteArgument(key)}`),
     scope === undefined ? '' : ` --scope ${scope}`,
     ...allow.map(({ guard, count }) => ` --allow ${guard}=${count}`),
+    stateArguments(options),
   ].join('');
+}
+
+/** Servers that were not asked are not asked the next time either. */
+export function stateArguments({ connectState = [] }: Options): string {
+  return connectState.map(({ name, file }) => ` --connect-state ${quoteArgument(`${name}=${file}`)}`).join('');
 }
 
 /** A policy of another name must be named again. */

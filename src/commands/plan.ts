@@ -3,7 +3,7 @@ import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { policyArgument, sameArguments } from './create-context.js';
+import { policyArgument, sameArguments, stateArguments } from './create-context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import type { Options } from './options.js';
 import { readPolicy } from './read-policy.js';
@@ -22,7 +22,8 @@ export const planCommand: Command = async (context) => {
 /** A saved plan holds what it was narrowed to and what was allowed. */
 function suggested(options: Options): string {
   const { out } = options;
-  return out === undefined ? sameArguments(options) : ` ${quoteArgument(out)}${policyArgument(options)}`;
+  if (out === undefined) return sameArguments(options);
+  return ` ${quoteArgument(out)}${policyArgument(options)}${stateArguments(options)}`;
 }
 
 /** What the tenant answers, or what it answered when a snapshot was taken. */

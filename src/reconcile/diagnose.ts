@@ -50,7 +50,8 @@ function checkServers(policy: Policy, { connect, unanswered }: Examined): Check[
   const unlessFailed = (system: string, name: string, check: () => Check[]): Check[] => {
     const failure = unanswered.get(system);
     if (failure === undefined) return check();
-    return [{ name, result: 'failed', message: failure.message, remedy: failure.remedy }];
+    const message = failure.message.replace(`${system}: `, '');
+    return [{ name, result: 'failed', message, remedy: failure.remedy }];
   };
   const asksDirectory = servers.length > 0 || policy.activeDirectory.source !== null;
   return [

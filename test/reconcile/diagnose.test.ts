@@ -263,17 +263,17 @@ describe('the diagnosis of Active Directory', () => {
 
 describe('the diagnosis of servers that did not answer', () => {
   const asked = { connect: { servers: [askServer('aadc01'), askServer('aadc02')] } };
-  const failure = new Failure('unobservable', 'serverUnreachable', 'No answer.', 'Try by hand.');
 
   it.each([
     ['aadc02', 'server/aadc02'],
     ['activeDirectory', 'activeDirectory'],
   ])('blames %s, and tells what the others answered', (system, name) => {
     const connect = makeConnect({ servers: [makeServer({ name: 'aadc01' })] });
+    const failure = new Failure('unobservable', 'serverUnreachable', `${system}: no answer`, 'Try by hand.');
     const unanswered = new Map([[system, failure]]);
     const checks = diagnose({ policy: policyOf(asked), tenant: null, connect, unanswered });
     expect(checks.filter((one) => one.name.startsWith(name))).toEqual([
-      { name, result: 'failed', message: 'No answer.', remedy: 'Try by hand.' },
+      { name, result: 'failed', message: 'no answer', remedy: 'Try by hand.' },
     ]);
     expect(check(checks, 'server/aadc01')?.[0]).toBe('ok');
     expect(check(checks, 'server/aadc01/role')?.[0]).toBe('ok');

@@ -5,7 +5,7 @@ import type { Warning } from '../../model/plan.js';
 import type { SyncRulesAsked } from '../../model/policy.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { Source } from '../../model/source.js';
-import { type ManagedRule, type SyncRule, syncRuleKey } from '../../model/sync-rule.js';
+import { type ManagedRule, type SyncRule, serverOf, syncRuleKey } from '../../model/sync-rule.js';
 import type { Diff } from '../kind.js';
 import { askedServers } from '../servers.js';
 import { differingFields } from './compare.js';
@@ -22,7 +22,18 @@ export function diffRules(desired: Desired, observation: Observation): Diff {
   ]);
   const changes = parts.flatMap(({ change }) => (change === null ? [] : [change]));
   const unchanged = parts.filter(({ reached }) => reached).length;
-  return { changes, unchanged, warnings: parts.flatMap(({ warnings }) => warnings), facts: [] };
+  const warnings = [...parts.flatMap((part) => part.warnings), ...warnOfFiles(changes, desired, observation)];
+  return { changes, unchanged, warnings, facts: [] };
+}
+
+/** What only a file tells of cannot be written from here: whoever reads the plan is told what to do instead. */
+function warnOfFiles(changes: readonly Change[], desired: Desired, observation: Observation): Warning[] {
+  return askedServers(desired, observation).flatMap(({ name, provenance }) => {
+    const keys = changes.map(({ key }) => key).filter((key) => serverOf(key) === name);
+    if (provenance === 'server' || keys.length === 0) return [];
+    const message = `${name} is known from a file only, so apply does not write its rules: save this plan and print what is to be run there with \`entra-writeback connect script --apply PLAN --server ${name}\`.`;
+    return [{ code: 'rulesByHand', message, keys }];
+  });
 }
 
 const nothingAsked: SyncRulesAsked = { deleteOutOfScope: null, memberLimit: null };

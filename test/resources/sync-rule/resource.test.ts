@@ -202,9 +202,23 @@ describe('each server is compared for itself', () => {
 
   it('a staging server that differs, and one known from a file, have changes of their own', () => {
     const servers = [staging, withRules(ours), stranger];
-    const { changes, unchanged } = diffOf({ deleteOutOfScope: askPresent }, servers, ['aadc01', 'aadc02', 'aadc04']);
+    const asked = { deleteOutOfScope: askPresent };
+    const { changes, unchanged, warnings } = diffOf(asked, servers, ['aadc01', 'aadc02', 'aadc04']);
     expect(changes.map(({ key }) => key)).toEqual(['syncRule/aadc02/deleteOutOfScope']);
     expect(unchanged).toBe(1);
+    expect(warnings).toEqual([
+      {
+        code: 'rulesByHand',
+        message:
+          'aadc02 is known from a file only, so apply does not write its rules: save this plan and print what is to be run there with `entra-writeback connect script --apply PLAN --server aadc02`.',
+        keys: ['syncRule/aadc02/deleteOutOfScope'],
+      },
+    ]);
+  });
+
+  it('one known from a file that is as asked has nothing to be done by hand', () => {
+    const server = makeServer({ provenance: 'exportedFolder', rules: [ours] });
+    expect(diffOf({ deleteOutOfScope: askPresent }, [server])).toMatchObject({ changes: [], warnings: [] });
   });
 
   it.each([
