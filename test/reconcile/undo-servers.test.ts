@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
-import type { ConnectObservation } from '../../src/model/server.js';
+import type { ConnectObservation, PauseMarker } from '../../src/model/server.js';
 import type { SyncRule } from '../../src/model/sync-rule.js';
 import { planUndo } from '../../src/reconcile/undo.js';
 import {
@@ -10,14 +10,18 @@ import {
   known,
   makeConnect,
   makeDeletedAdGroup,
+  makeDesired,
   makeDirectory,
   makeGroup,
   makeLimitRule,
+  makeMarker,
   makeObservation,
   makePolicy,
+  makeScheduler,
   makeServer,
   makeSetting,
   makeSyncRule,
+  sourceAt,
 } from '../support/builders.js';
 import { makeInput } from '../support/plan-input.js';
 import {
@@ -136,6 +140,42 @@ describe('undoing what was written to a rule', () => {
   it('shows the window that it needs', () => {
     const expected = { server: 'aadc01', syncCycleEnabled: true, fullSynchronization: ['aadc01'] };
     expect(undoOn(created, ours).window).toEqual(expected);
+  });
+});
+
+describe('a scheduler that a run left paused', () => {
+  const off = known(makeScheduler({ syncCycleEnabled: false }));
+  const group = changeGroup(1, { before: { isEnabled: false }, after: { isEnabled: true } });
+  const keysOn = (written: readonly Change[], marker: PauseMarker) => {
+    const connect = makeConnect({ servers: [makeServer({ rules: [ours], scheduler: off, marker: known(marker) })] });
+    const observation = makeObservation({ connect, groups: [makeGroup(1, { isEnabled: true })] });
+    return planUndo(written, makeInput(makePolicy(askConnect()), observation)).changes.map((change) => change.key);
+  };
+
+  it('is put back by an undo too, and last: its window takes over what it finds', () => {
+    expect(keysOn([created], makeMarker())).toEqual([key, 'scheduler/aadc01']);
+    expect(keysOn([], makeMarker())).toEqual(['scheduler/aadc01']);
+  });
+
+  it('stays held where nothing is undone that needs it otherwise', () => {
+    const hold = makeMarker({ kind: 'hold', deadline: null });
+    expect(keysOn([group], hold)).toEqual([keyOf(1)]);
+    expect(keysOn([created], hold)).toEqual([key, 'scheduler/aadc01']);
+  });
+
+  it('is not looked at where servers are left out', () => {
+    const connect = makeConnect({ servers: [makeServer({ scheduler: off, marker: known(makeMarker()) })] });
+    const observation = makeObservation({ connect });
+    const desired = makeDesired({ connect: null });
+    expect(planUndo([], makeInput(makePolicy(askConnect()), observation, { desired })).changes).toEqual([]);
+  });
+
+  it('is not switched on because the policy asks for that', () => {
+    const scheduler = { source: sourceAt(9) };
+    const policy = makePolicy(askConnect({ connect: { scheduler } }));
+    const connect = makeConnect({ servers: [makeServer({ rules: [ours], scheduler: off })] });
+    const { changes } = planUndo([created], makeInput(policy, makeObservation({ connect })));
+    expect(changes.map((change) => change.key)).toEqual([key]);
   });
 });
 
