@@ -40,7 +40,7 @@ describe.skipIf(!canServe)('the article as a policy', { timeout: 240_000 }, () =
     const place = await createServed();
     const { active, staging } = place;
     const seen = watch(place);
-    const plan = planOf(await place.run('plan', '--format', 'json'));
+    const plan = planOf(await place.run('plan', '--out', 'plan.json', '--format', 'json'));
     expect(keysOf(plan)).toEqual(order);
     expect(plan.window).toEqual({
       server: 'aadc01',
@@ -48,6 +48,8 @@ describe.skipIf(!canServe)('the article as a policy', { timeout: 240_000 }, () =
       fullSynchronization: ['aadc01', 'aadc02'],
     });
     expect(seen()).toEqual([]);
+    const unnamed = await place.run('connect', 'script', '--apply', 'plan.json');
+    expect([unnamed.exit, unnamed.stderr]).toEqual([3, expect.stringContaining('--server: aadc02, aadc01.')]);
 
     const ran = await place.run('apply', '--yes', '--format', 'json');
     expect(ran.exit).toBe(0);

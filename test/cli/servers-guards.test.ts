@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.js';
 import {
+  adConnector,
   coexistenceRule,
   makeDirectory,
   memberLimitRule,
@@ -68,6 +69,11 @@ describe.skipIf(!canServe)('the delete rule of a server', { timeout: 240_000 }, 
       remedy: expect.stringContaining('syncRules.deleteOutOfScope.adopt: true'),
     });
 
+    const moved = { name: 'Another', direction: 'Outbound', connector: adConnector };
+    place.active.set({ rules: [...rulesWithLimit, deleteRule(moved)] });
+    expect((await planned(place)).refusals[0]?.message).toContain('aadc01 (name, direction, connector)');
+
+    place.active.set({ rules: [...rulesWithLimit, drifted] });
     place.ask(asksRule('state: present, precedence: 42, adopt: true'));
     const text = await place.run('plan', '--scope', 'connect');
     expect(text.exit).toBe(0);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checked, errorOf, keysOf, planOf } from './results.js';
+import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
 import { canServe, changesOn, createLone, type LonePlace, rulesPolicy } from './servers.js';
 
 const scheduler = 'scheduler/aadc01';
@@ -86,6 +86,14 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
     expect(changesOn(active)).not.toContain('scheduler on');
   });
 
+  it('pause at once while a cycle runs, and say that it goes on', async () => {
+    const place = await createLone({ asks: rulesPolicy, active: { cycle: {} } });
+    const held = await place.run('connect', 'hold', '--yes', '--format', 'json');
+    expect(held.exit).toBe(0);
+    expect(checked('hold', held.stdout)).toMatchObject({ before: true, after: false, stillRunning: true });
+    expect(isOn(place)).toBe(false);
+  });
+
   it('are refused on a server in staging mode, whose scheduler is the active one’s', async () => {
     const place = await createLone({ asks: rulesPolicy, active: { staging: true } });
     const held = await place.run('connect', 'hold', '--yes', '--format', 'json');
@@ -94,3 +102,34 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
     expect(changesOn(place.active)).toEqual([]);
   });
 });
+
+describe.skipIf(!canServe)(
+  'a scheduler that the policy declares and somebody switched off',
+  { timeout: 240_000 },
+  () => {
+    it('is switched on only with leave, after the rules, and then nothing is left', async () => {
+      const place = await createLone({ asks: rulesPolicy, connect: '  scheduler: enabled\n' });
+      const { active } = place;
+      active.set({ scheduler: { ...active.read().scheduler, syncCycleEnabled: false } });
+      const refused = await place.run('apply', '--scope', 'connect', '--yes', '--format', 'json');
+      expect([refused.exit, errorOf(refused).code]).toEqual([5, 'foreignPause']);
+      expect(changesOn(active)).toEqual([]);
+
+      const allowed = ['--allow', 'foreignPause=1'];
+      const applied = await place.run('apply', '--scope', 'connect', '--yes', '--format', 'json', ...allowed);
+      expect(applied.exit).toBe(0);
+      expect(applyOf(applied).outcomes.map(({ key, status }) => `${status} ${key}`)).toEqual([
+        'applied syncRule/aadc01/memberLimit',
+        'applied syncRule/aadc01/deleteOutOfScope',
+        `applied ${scheduler}`,
+      ]);
+      expect(changesOn(active).map((call) => call.split(' ').slice(0, 2).join(' ').replace(/ {.*/, ''))).toEqual([
+        'add',
+        'add',
+        'scheduler on',
+      ]);
+      expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
+      expect((await place.run('drift', '--scope', 'connect')).exit).toBe(0);
+    });
+  },
+);

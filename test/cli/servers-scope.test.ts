@@ -22,6 +22,10 @@ describe.skipIf(!canServe)('what a run looks at', { timeout: 240_000 }, () => {
     const applied = await place.run('apply', '--scope', 'graph', '--yes', '--format', 'json');
     expect([applied.exit, applyOf(applied).outcomes.length]).toEqual([0, 7]);
 
+    for (const argv of [['drift'], ['status'], ['explain', ids.payroll], ['doctor']]) {
+      const ran = await place.run(...argv, '--scope', 'graph', '--format', 'json');
+      expect([...argv, ran.exit]).toEqual([...argv, 0]);
+    }
     for (const command of ['plan', 'drift', 'status', 'apply']) {
       const ran = await place.run(command, '--format', 'json');
       expect(ran.exit).toBe(4);

@@ -40,6 +40,11 @@ describe.skipIf(!canServe)('a server that nothing may reach', { timeout: 240_000
     expect(plan.changes).toEqual(live.changes);
     expect(plan.effects).toEqual(live.effects);
     expect(plan.refusals).toEqual(live.refusals);
+    expect(plan.warnings.map(({ code }) => code)).toEqual([...live.warnings.map(({ code }) => code), 'rulesByHand']);
+    const text = await place.run('plan', '--out', 'my plan.json', ...given);
+    expect(text.stdout.replace(/\s+/g, ' ')).toContain(
+      "Apply it with: entra-writeback apply 'my plan.json' --connect-state AADC01=aadc01.json",
+    );
     expect(place.active.calls()).toHaveLength(calls);
 
     const exits = async (now: Date, ...argv: readonly string[]) => {
