@@ -13,7 +13,8 @@ import {
 } from '../support/powershell.js';
 import { applyOf } from './results.js';
 import { rulesPolicy, rulesWithLimit } from './servers.js';
-import { createTenant, head, type Ran, type TenantPlace } from './support.js';
+import { type Running, start } from './spawn.js';
+import { createTenant, head, type Ran, type TenantPlace, until } from './support.js';
 
 /** A tenant with one active server, and an AD that answers without a PowerShell: half of what asking costs. */
 export interface FaultyPlace extends TenantPlace {
@@ -89,6 +90,38 @@ function countRules(active: StandIn): { readonly deleteRules: number; readonly i
 /** Forgets the marker, as somebody does who cleans folders. */
 export function loseMarker({ markerPath }: FaultyPlace): void {
   rmSync(markerPath);
+}
+
+/** A server that a cycle keeps busy for ever. */
+export const cycle = { cycle: {} } as const;
+
+/** A call that takes its time, so that something can happen meanwhile. */
+export function slow(cmdlet: string, nth: number, when: 'before' | 'after'): StandInFault {
+  return { cmdlet, what: 'slow', when, skip: nth - 1, times: 1, milliseconds: 2_500 };
+}
+
+/** The built command line, in a process of its own. */
+export function startApply(place: FaultyPlace): Running {
+  return start(place, 'apply', '--yes', '--format', 'json');
+}
+
+export async function untilCalled({ active }: FaultyPlace, cmdlet: string, times: number): Promise<void> {
+  await until(() => active.calls(cmdlet).length >= times, `${cmdlet} is called`);
+}
+
+/** It has asked for the pause, and been told that a cycle runs. */
+export async function untilWaiting({ active }: FaultyPlace): Promise<void> {
+  const asked = () => new Set(active.calls('Get-ADSyncScheduler').map((call) => call.process)).size;
+  await until(() => asked() >= 3, 'it asks for the pause a second time');
+}
+
+/** What was under way on the server when the run died goes on to its end there. */
+export async function untilServerIsIdle(place: FaultyPlace): Promise<void> {
+  const last = () => place.active.calls().length;
+  for (let before = -1; before !== last(); ) {
+    before = last();
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+  }
 }
 
 const answerOfEmptyForest = `
