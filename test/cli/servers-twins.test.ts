@@ -6,6 +6,7 @@ import { ids } from './support.js';
 
 const twin = '5d0e0000-0000-4000-8000-000000000001';
 const other = '5d0f0000-0000-4000-8000-000000000002';
+const elsewhere = 'OU=Elsewhere,DC=contoso,DC=com';
 
 function enabling(activeDirectory: string): string {
   return `groups:\n  - match: { id: ${ids.approvers} }\n    writeback: enabled\n${activeDirectory}${anyEffect}`;
@@ -16,7 +17,7 @@ const two = {
   directory: makeDirectory({
     objects: [
       deletedAdGroup(ids.approvers, twin),
-      deletedAdGroup(ids.approvers, other, { lastKnownParent: 'OU=Elsewhere,DC=contoso,DC=com' }),
+      deletedAdGroup(ids.approvers, other, { lastKnownParent: elsewhere }),
     ],
   }),
 };
@@ -76,14 +77,30 @@ describe.skipIf(!canServe)('a group whose object in Active Directory lies delete
       },
     ]);
     const [refusal] = planOf(plan).refusals;
-    for (const text of [twin, other, 'OU=Elsewhere,DC=contoso,DC=com', 'created 2026-01-05', 'deleted 2026-11-20']) {
+    for (const text of [twin, other, elsewhere, 'created 2026-01-05', 'deleted 2026-11-20']) {
       expect(refusal?.message).toContain(text);
     }
 
     place.ask(enabling(`activeDirectory: { restore: { ${ids.approvers}: ${other} } }\n`));
-    expect(keysOf(planOf(await place.run('plan', '--format', 'json')))).toEqual([
-      `adGroup/${other}`,
-      `group/${ids.approvers}`,
+    const seen = watch(place);
+    const orphaned = await place.run('apply', '--yes', '--format', 'json');
+    expect(orphaned.exit).toBe(6);
+    expect(applyOf(orphaned).outcomes).toMatchObject([
+      { key: `adGroup/${other}`, status: 'failed', message: expect.stringContaining('parent') },
+      { key: `group/${ids.approvers}`, status: 'notAttempted', message: expect.stringContaining(`adGroup/${other}`) },
+    ]);
+    expect(seen()).toEqual(['scheduler off', `restore ${other}`, 'scheduler on']);
+
+    const { directory } = place.active.read();
+    const parent = { objectGUID: '0f0e0d0c-0000-4000-8000-000000000002', objectClass: 'organizationalUnit' };
+    const objects = [...directory.objects, { ...parent, distinguishedName: elsewhere }];
+    place.active.set({ directory: { ...directory, objects } });
+    expect((await place.run('apply', '--yes')).exit).toBe(0);
+    expect(seen().slice(3)).toEqual([
+      'scheduler off',
+      `restore ${other}`,
+      `PATCH /groups/${ids.approvers}`,
+      'scheduler on',
     ]);
   });
 
