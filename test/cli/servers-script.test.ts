@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { findPowerShell } from '../support/powershell.js';
+import { findPowerShell, type StandIn } from '../support/powershell.js';
 import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
-import { canServe, changesOn, createLone, type LonePlace, wholePolicy } from './servers.js';
+import { canServe, changesOn, createLone, createServed, type LonePlace, rulesPolicy, wholePolicy } from './servers.js';
 import { createPlace, ids } from './support.js';
 
 const ruleKey = 'syncRule/aadc01/deleteOutOfScope';
@@ -15,10 +15,10 @@ const deleteOn =
   'add {"name":"In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete","identifier":"cb871f2d-0f01-4c32-a333-ff809145b947","precedence":42,"disabled":false}';
 
 /** As an administrator runs it on the server; answers what it wrote to standard output. */
-function runOnServer({ active, write }: LonePlace, script: string): string {
+function runOnServer({ active, write }: LonePlace, script: string, server: StandIn = active): string {
   const file = write('by-hand.ps1', script);
   const flags = ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', file];
-  const ran = spawnSync(findPowerShell()?.path ?? '', flags, { env: { ...process.env, ...active.env } });
+  const ran = spawnSync(findPowerShell()?.path ?? '', flags, { env: { ...process.env, ...server.env } });
   expect([ran.stderr.toString(), ran.status]).toEqual(['', 0]);
   return ran.stdout.toString();
 }
@@ -105,5 +105,33 @@ describe.skipIf(!canServe)('a server that nothing may reach', { timeout: 240_000
     place.write('aadc01.json', runOnServer(place, collect));
     const after = await place.run('plan', ...given);
     expect([after.exit, keysOf(planOf(after))]).toEqual([0, []]);
+  });
+
+  it('that is in staging mode holds up the same rule of the active one until it is done by hand', async () => {
+    const place = await createServed({ asks: rulesPolicy });
+    const { active, staging } = place;
+    const collect = (await place.run('connect', 'script')).stdout;
+    const look = () => void place.write('aadc02.json', runOnServer(place, collect, staging));
+    const given = ['--scope', 'connect', '--connect-state', 'aadc02=aadc02.json', '--format', 'json'];
+    look();
+    expect((await place.run('plan', '--out', 'plan.json', ...given)).exit).toBe(0);
+    const first = await place.run('apply', '--yes', ...given);
+    expect(first.exit).toBe(6);
+    const byHand = expect.stringContaining('entra-writeback connect script --apply');
+    expect(applyOf(first).outcomes).toMatchObject([
+      { key: 'syncRule/aadc02/memberLimit', status: 'notAttempted', message: byHand },
+      { key: limitKey, status: 'applied' },
+      { key: 'syncRule/aadc02/deleteOutOfScope', status: 'notAttempted', message: byHand },
+      { key: ruleKey, status: 'notAttempted', message: expect.stringContaining('syncRule/aadc02/deleteOutOfScope') },
+    ]);
+    expect(changesOn(active)).toEqual(['scheduler off', limitOff, 'scheduler on']);
+
+    const printed = await place.run('connect', 'script', '--apply', 'plan.json', '--server', 'aadc02');
+    runOnServer(place, printed.stdout, staging);
+    expect(changesOn(staging)).toEqual(['scheduler off', limitOff, deleteOn, 'scheduler on']);
+    look();
+    const second = await place.run('apply', '--yes', ...given);
+    expect(second.exit).toBe(0);
+    expect(changesOn(active).slice(3)).toEqual(['scheduler off', deleteOn, 'scheduler on']);
   });
 });
