@@ -111,7 +111,7 @@ function lastWords({ stderr }: Ended): string {
 }
 
 /** What a server refuses is no trouble in reaching it. */
-const refusals = new Set(['cycleRunning', 'schedulerOn', 'foreignMarker']);
+const refusals = new Set(['cycleRunning', 'schedulerOn', 'foreignMarker', 'markerUnreadable']);
 
 /** The failure that a person reads; `name` as the policy calls the server. */
 export function toFailure(name: string, { code, message, remedy, stderr }: ScriptFailure): Failure {

@@ -35,7 +35,10 @@ function diffSchedulers(desired: Desired, observation: Observation): Diff {
   const reached = servers.filter(
     (server) => asks(server) && server.scheduler.known && !changed.has(schedulerKey(server.name)),
   );
-  const warnings = servers.flatMap((server) => warnOfScheduler(server, declared, asks(server)));
+  const warnings = servers.flatMap((server) => [
+    ...warnOfScheduler(server, declared, asks(server)),
+    ...warnOfMarker(server),
+  ]);
   return { changes, unchanged: reached.length, warnings, facts: [] };
 }
 
@@ -70,6 +73,13 @@ function warnOfScheduler({ name, scheduler }: ServerObservation, source: Source 
   if (scheduler.value.schedulerSuspended !== true) return [];
   const message = `The scheduler of ${name} is suspended: the Connect wizard is open there, or a session of it was left. Only closing it ends that.`;
   return [{ code: 'schedulerSuspended', message, ...about }];
+}
+
+/** What it keeps may be what is to be put back, so nothing is paused over it. A file cannot tell of one at all. */
+function warnOfMarker({ name, marker, provenance }: ServerObservation): Warning[] {
+  if (marker.known || provenance !== 'server') return [];
+  const message = `Whether this tool left the scheduler of ${name} paused is not known (${marker.reason}): nothing puts it back, and no rule is written there until it is known.`;
+  return [{ code: 'markerUnknown', message, keys: [schedulerKey(name)] }];
 }
 
 function liveValues(key: string, names: readonly string[], { observation }: Indexed): Values | null {

@@ -60,6 +60,7 @@ describe('holding a scheduler', () => {
   it.each([
     ['foreignMarker', 'refused'],
     ['cycleRunning', 'refused'],
+    ['markerUnreadable', 'refused'],
     ['moduleMissing', 'unobservable'],
     ['somethingNew', 'unobservable'],
   ])('fails with %s as %s', async (code, kind) => {

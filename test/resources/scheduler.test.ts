@@ -142,6 +142,22 @@ describe('the scheduler', () => {
     });
   });
 
+  it('is told not to be known as paused where the marker could not be read; a file says nothing of one', () => {
+    const { changes, warnings } = diffOf(
+      [makeServer({ marker: unread }), staging({ marker: unread, provenance: 'file' })],
+      null,
+    );
+    expect(changes).toEqual([]);
+    expect(warnings).toEqual([
+      {
+        code: 'markerUnknown',
+        message:
+          'Whether this tool left the scheduler of aadc01 paused is not known (Access is denied.): nothing puts it back, and no rule is written there until it is known.',
+        keys: ['scheduler/aadc01'],
+      },
+    ]);
+  });
+
   it('that the Connect wizard suspended is told, never written', () => {
     const suspended = { scheduler: known(makeScheduler({ schedulerSuspended: true })) };
     const { changes, warnings } = diffOf([makeServer(suspended), staging(suspended)], null);
