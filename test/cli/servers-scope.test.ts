@@ -12,9 +12,17 @@ function groupsAsked({ emulator }: TenantPlace): readonly string[] {
 
 describe.skipIf(!canServe)('what a run looks at', { timeout: 240_000 }, () => {
   it('is Graph alone with --scope graph, which needs no server that answers', async () => {
-    const place = await createServed({ asks: wholePolicy.replace('recycleBin: required, ', '') });
+    const place = await createServed();
     place.active.remove();
     place.staging.remove();
+    const gated = await place.run('plan', '--scope', 'graph', '--format', 'json');
+    expect([gated.exit, planOf(gated).refusals.map(({ guard, count }) => [guard, count])]).toEqual([
+      5,
+      [['recycleBin', 5]],
+    ]);
+    expect((await place.run('plan', '--scope', 'graph', '--allow', 'recycleBin=5')).exit).toBe(0);
+
+    place.ask(wholePolicy.replace('recycleBin: required, ', ''));
     const plan = await place.run('plan', '--scope', 'graph', '--format', 'json');
     expect([plan.exit, keysOf(planOf(plan)).length]).toEqual([0, 7]);
     expect(keysOf(planOf(plan)).filter((key) => key.startsWith('syncRule/'))).toEqual([]);
