@@ -77,8 +77,13 @@ async function openWindow(open: Opening): Promise<Opened> {
 }
 
 function stillBusy({ window, patience }: Opening): string {
-  const waited = Math.round(patience / 60_000);
-  return `A synchronisation still ran on ${window.server} after ${waited} minute${waited === 1 ? '' : 's'}.`;
+  const seconds = Math.round(patience / 1_000);
+  const waited = seconds < 120 ? countNoun(seconds, 'second') : countNoun(Math.round(seconds / 60), 'minute');
+  return `A synchronisation still ran on ${window.server} after ${waited}.`;
+}
+
+function countNoun(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Milliseconds before another try to put the scheduler back; no stop cuts them short. */

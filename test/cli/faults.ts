@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { RawMarker } from '../../src/connect/protocol.js';
-import { makeFakeShell } from '../connect/fake-shell.js';
+import { makeFakeShell, makeFolder } from '../connect/fake-shell.js';
 import {
   createStandIn,
   deleteRule,
@@ -40,6 +40,9 @@ export interface FaultyGiven {
   /** The way to the server, from the way to the stand-in. */
   readonly via?: (words: readonly string[]) => readonly string[] | Promise<readonly string[]>;
 }
+
+/** One rule, and the cheapest change there is. */
+export const limitOnly = rulesPolicy.replace(/ {2}deleteOutOfScope: .*\n/, '');
 
 export const limitKey = 'syncRule/aadc01/memberLimit';
 export const deleteKey = 'syncRule/aadc01/deleteOutOfScope';
@@ -131,4 +134,64 @@ const directory = { domainController: ok('dc01.contoso.com'), recycleBin: ok(tru
 const collectedAt = new Date().toISOString();
 const data = { formatVersion: 1, kind: 'entra-writeback/connect-state', collectedAt, machine: 'DC01', powershell: '5.1', sync: null, directory };
 for (const line of lines(nonce, { ok: true, data }, 2000)) out(line + '\\n');
+`;
+
+/**
+ * What strikes one call of a server, whatever it asks. noisy: text around and between the lines of the answer, and a constant exit code.
+ * before, after: the connection dies before or after the work. hang, flood: no answer ever, or no end of it. cycle: the
+ * work, but a synchronisation has begun just before.
+ */
+export type Struck = 'noisy' | 'before' | 'after' | 'hang' | 'flood' | 'cycle';
+
+/** Puts a command between this tool and a server that strikes the nth call (from 1), or every one. */
+export async function makeStrikingVia(
+  strikes: Readonly<Record<number, Struck>> | Struck,
+): Promise<{ readonly via: (words: readonly string[]) => readonly string[]; pids(): readonly number[] }> {
+  const folder = await makeFolder();
+  const script = join(folder, 'via.mjs');
+  const log = join(folder, 'pids');
+  writeFileSync(script, strikingVia);
+  writeFileSync(log, '');
+  return {
+    via: (words) => [process.execPath, script, log, JSON.stringify(strikes), ...words],
+    pids: () =>
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .flatMap((line) => line.split(' ').map(Number)),
+  };
+}
+
+const strikingVia = `
+import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+const [log, given, ...words] = process.argv.slice(2);
+const strikes = JSON.parse(given);
+const nth = readFileSync(log, 'utf8').split('\\n').length;
+const how = typeof strikes === 'string' ? strikes : strikes[nth];
+const idle = () => setInterval(() => {}, 1000);
+const helper = how === 'hang' ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }) : null;
+appendFileSync(log, [process.pid, ...(helper === null ? [] : [helper.pid])].join(' ') + '\\n');
+if (how === 'before') process.exit(255);
+else if (how === 'hang') idle();
+else if (how === 'flood') for (;;) writeSync(1, 'x'.repeat(65536));
+else work();
+
+function work() {
+  if (how === 'cycle') {
+    const state = words[2] + '/state.json';
+    writeFileSync(state, JSON.stringify({ ...JSON.parse(readFileSync(state, 'utf8')), cycle: { polls: 3 } }));
+  }
+  const child = spawn(words[0], words.slice(1), { stdio: ['inherit', how === 'noisy' ? 'pipe' : how === 'after' ? 'ignore' : 'inherit', 'inherit'] });
+  if (how === 'noisy') makeNoise(child);
+  child.on('close', (code) => (process.exitCode = how === 'after' ? 255 : how === 'noisy' ? 1 : code));
+}
+
+function makeNoise(child) {
+  writeSync(1, '\\ufeffWelcome to aadc01\\r\\nok:1/1:e30=:\\r\\n');
+  writeSync(2, '#< CLIXML\\r\\n<Objs Version="1.1.0.1"><S S="Error">noise_x000D__x000A_</S></Objs>');
+  let text = '';
+  child.stdout.on('data', (chunk) => (text += chunk));
+  child.stdout.on('end', () => writeSync(1, text.replaceAll('\\n', '\\r\\nWARNING: The profile takes long.\\r\\n') + 'bye'));
+}
 `;

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createFaulty, type FaultyPlace, limitKey, schedulerKey } from './faults.js';
+import { createFaulty, type FaultyPlace, limitKey, limitOnly, schedulerKey } from './faults.js';
 import { applyOf, errorOf, keysOf, planOf } from './results.js';
-import { canServe, rulesPolicy } from './servers.js';
-
-const limitOnly = rulesPolicy.replace(/ {2}deleteOutOfScope: .*\n/, '');
+import { canServe } from './servers.js';
 
 function markerBy(host: string, parts: object = {}): string {
   const marker = { formatVersion: 1, runId: 'run-0', kind: 'window', syncCycleEnabled: true, host };
