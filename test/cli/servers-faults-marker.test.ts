@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createFaulty, type FaultyPlace, limitKey, limitOnly, schedulerKey } from './faults.js';
+import {
+  createFaulty,
+  type FaultyPlace,
+  limitKey,
+  limitOnly,
+  loseMarker,
+  schedulerKey,
+  slow,
+  untilCalled,
+} from './faults.js';
 import { applyOf, errorOf, keysOf, planOf } from './results.js';
 import { canServe } from './servers.js';
 
@@ -63,6 +72,17 @@ describe.skipIf(!canServe)('a marker', { timeout: 240_000 }, () => {
     expect(await place.applyWith([])).toMatchObject({ exit: 0 });
     expect(stateOf(place)).toEqual({ isOn: false, marker: null });
     expect(place.rules().isLimited).toBe(false);
+  });
+
+  it('that is gone while the scheduler is switched off means that the pause was taken back: it is switched on again', async () => {
+    const place = await createFaulty({ asks: limitOnly });
+    const applying = place.applyWith([slow('Set-ADSyncScheduler', 1, 'before')]);
+    await untilCalled(place, 'Set-ADSyncScheduler', 1);
+    loseMarker(place);
+    const ran = await applying;
+    expect(ran).toMatchObject({ exit: 6, outcomes: { [limitKey]: 'notAttempted' } });
+    expect(ran.stdout).toContain('the pause was taken back while it came about');
+    expect(stateOf(place)).toEqual({ isOn: true, marker: null });
   });
 
   it('that cannot be read is unknown and said, and nothing is written under it', async () => {

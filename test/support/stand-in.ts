@@ -153,8 +153,7 @@ function replaceFile(file: string, content: unknown): void {
 function readCalls(folder: string): readonly StandInCall[] {
   const file = join(folder, 'calls.jsonl');
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  // Read while it is written to, it may end in the middle of a line.
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
 }

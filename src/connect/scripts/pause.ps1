@@ -34,6 +34,17 @@ function Suspend-Scheduler($Found) {
     }
 }
 
+# Switching takes a while, and who asked for it may have been cut off and have taken it back since: without a marker
+# nobody would ever switch on again.
+function Assert-StillMarked($Marker) {
+    if ($null -ne (Read-Marker)) { return }
+    Write-Marker $Marker
+    if ($Marker['syncCycleEnabled']) { Set-SchedulerTo $true }
+    Remove-Marker
+    Unregister-ResumeTask
+    Stop-Operation 'pauseTakenBack' 'the pause was taken back while it came about'
+}
+
 Invoke-Operation {
     param($Request)
     Import-SyncModule
@@ -52,7 +63,7 @@ Invoke-Operation {
     Write-Marker $marker
     # Before the switch: from then on somebody must put it back.
     $task = Read-Part { Register-ResumeTask $marker }
-    if ($isOn) { Suspend-Scheduler $found }
+    if ($isOn) { Suspend-Scheduler $found; Assert-StillMarked $marker }
     # Not $state: names know no letter case here, and $State is the shared one.
     $reached = 'paused'
     if ((Test-Busy) -eq $true) { $reached = 'pausing' }
