@@ -24,10 +24,11 @@ export async function connect(context: Context, policy: Policy | null): Promise<
     return { observer: graph.observer, writer, windowControl: () => null };
   }
   const { joinObservers, joinWriters } = await import('../connect/index.js');
+  const begun = context.io.now().getTime();
   return {
     observer: joinObservers(graph.observer, servers.observer),
     writer: () => joinWriters(graph.writer(), servers.writer()),
-    windowControl: () => ({ ...windowLimits(context), control: servers.control() }),
+    windowControl: () => ({ ...windowLimits(context, begun), control: servers.control() }),
   };
 }
 
@@ -37,8 +38,10 @@ const longestWait = 60 * 60_000;
 /** After so long nobody can still be at work in a window. */
 const longestWindow = 4 * 60 * 60_000;
 
-function windowLimits({ options }: Context): Omit<WindowControl, 'control'> {
-  const patience = Math.min(longestWait, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000);
+/** `--timeout` bounds the whole run, which began at `begun`: waiting for a cycle gets what is left. */
+function windowLimits({ io, options }: Context, begun: number): Omit<WindowControl, 'control'> {
+  const left = begun + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000 - io.now().getTime();
+  const patience = Math.max(0, Math.min(longestWait, left));
   const closedBy = `entra-writeback connect release${policyArgument(options)}`;
   return { runId: randomUUID(), longest: longestWindow, patience, closedBy };
 }
