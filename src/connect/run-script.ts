@@ -39,16 +39,17 @@ export interface ScriptRunnerOptions {
   readonly outputLimit?: { readonly stdout: number; readonly stderr: number };
 }
 
-/** Milliseconds. Loading ADSync takes seconds; listing AD objects by the ten thousand, or writing a rule, minutes. */
+/** Milliseconds. Loading ADSync takes seconds; writing a rule, or listing AD objects by the hundred thousand, minutes. */
 const usualTimes: Readonly<Record<Operation, number>> = {
-  collect: 600_000,
+  collect: 1_800_000,
   pause: 120_000,
   write: 600_000,
   restore: 600_000,
   resume: 120_000,
 };
 
-const usualOutput = { stdout: 64 * 2 ** 20, stderr: 2 ** 20 };
+/** Bytes. Of AD a quarter of a million groups fits, each in some 500 bytes of JSON, in base64; a string of Node.js holds no more than 512 MiB. */
+const usualOutput = { stdout: 384 * 2 ** 20, stderr: 2 ** 20 };
 
 /** Every call is a process of its own, with a nonce of its own. */
 export function createScriptRunner(options: ScriptRunnerOptions): RunScript {
@@ -67,7 +68,12 @@ export function createScriptRunner(options: ScriptRunnerOptions): RunScript {
       outputLimit,
       stop,
     });
-    const failing = { command, timeLimit: timeLimits[operation], pastDeadline: left < timeLimits[operation] };
+    const failing = {
+      command,
+      timeLimit: timeLimits[operation],
+      outputLimit: outputLimit.stdout,
+      pastDeadline: left < timeLimits[operation],
+    };
     return judge(operation, nonce, ran, failing);
   };
 }

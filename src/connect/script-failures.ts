@@ -9,6 +9,8 @@ export interface Failing {
   readonly command: string;
   /** Milliseconds. */
   readonly timeLimit: number;
+  /** Bytes of standard output. */
+  readonly outputLimit: number;
   /** Whether the end of the run comes before that limit. */
   readonly pastDeadline: boolean;
 }
@@ -47,7 +49,8 @@ export function limitFailure(failing: Failing, ending: Exclude<ProcessEnding, 'e
   const shape = { ok: false, stage: 'run', ...end } as const;
   if (ending === 'stop') return { ...shape, code: 'interrupted', ...interrupted };
   if (ending === 'outputLimit') {
-    return { ...shape, code: 'serverAnswer', message: 'it writes without end', remedy: checkByHand(failing) };
+    const message = `its answer is too large: it wrote more than the limit of ${failing.outputLimit / 2 ** 20} MiB`;
+    return { ...shape, code: 'serverAnswer', message, remedy: checkByHand(failing) };
   }
   if (failing.pastDeadline) return { ...deadlineFailure, ...shape };
   const message = `no answer within ${failing.timeLimit / 1_000} s${lastWords(end)}`;

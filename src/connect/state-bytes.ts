@@ -1,21 +1,24 @@
 import { open } from 'node:fs/promises';
 import { damagedState, describeFileError } from './state-failure.js';
 
-/** No file of observed state is larger. */
+/** No file of an exported folder is larger. */
 export const mostFileBytes = 16 * 1024 * 1024;
+/** What the collect script printed: a quarter of a million AD groups in UTF-16. A string of Node.js holds no more than 512 Mi characters. */
+export const mostStateBytes = 480 * 1024 * 1024;
 
-/** The text of a file; Failure (`invalid`) where it is larger than a state can be, no plain file or not text. */
-export async function readStateText(path: string, where: string): Promise<string> {
-  const bytes = await readBytes(path, where);
+/** The text of a file; Failure (`invalid`) where it is larger than `most` bytes, no plain file or not text. */
+export async function readStateText(path: string, where: string, most = mostFileBytes): Promise<string> {
+  const bytes = await readBytes(path, where, most);
   return decodeText(bytes, where);
 }
 
-async function readBytes(path: string, where: string): Promise<Buffer> {
+async function readBytes(path: string, where: string, most: number): Promise<Buffer> {
   try {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      if (size > mostFileBytes) throw damagedState(where, `it is larger than ${mostFileBytes / 1024 / 1024} MiB`);
+      const limit = `the limit is ${most / 1024 / 1024} MiB`;
+      if (size > most) throw damagedState(where, `it is too large: ${Math.ceil(size / 1024 / 1024)} MiB, ${limit}`);
       return await file.readFile();
     } finally {
       await file.close();

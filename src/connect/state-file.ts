@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '../model/failure.js';
 import { type Collected, readCollected } from './read-answer.js';
-import { readStateText } from './state-bytes.js';
+import { mostStateBytes, readStateText } from './state-bytes.js';
 import { damagedState, describeFileError } from './state-failure.js';
 
 export interface StateLimits {
@@ -37,7 +37,7 @@ async function readFolder(path: string, name: string): Promise<Collected> {
 }
 
 async function readFile(path: string, name: string): Promise<Collected> {
-  const answer = parse(await readStateText(path, path), path);
+  const answer = parse(await readStateText(path, path, mostStateBytes), path);
   return asInvalid(path, async () => readCollected(name, answer, 'file'));
 }
 

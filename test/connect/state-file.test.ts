@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,21 @@ describe('state that the script of `connect script` printed', () => {
     ['indented JSON', JSON.stringify(makeAnswer(), null, 4)],
   ])('may be %s', async (_title, content) => {
     expect(await readText(content)).toEqual(readCollected('aadc01', makeAnswer(), 'file'));
+  });
+
+  it('may be as large as that of a large forest', async () => {
+    const large = Buffer.from(`\ufeff${text}${' '.repeat(20 * 2 ** 20)}`, 'utf16le');
+    expect(await readText(large)).toEqual(readCollected('aadc01', makeAnswer(), 'file'));
+  });
+
+  it('is refused where it is larger than any forest, without being read', async () => {
+    const path = await saveFile(text);
+    await truncate(path, 480 * 2 ** 20 + 1);
+    expect(await failureOf(readConnectState(path, 'aadc01', limits))).toMatchObject({
+      kind: 'invalid',
+      code: 'connectStateInvalid',
+      message: expect.stringMatching(/too large: 481 MiB, the limit is 480 MiB/),
+    });
   });
 
   it('is observed by way of a file, with what could not be read as unknown', async () => {
@@ -74,7 +89,6 @@ describe('state that the script of `connect script` printed', () => {
       JSON.stringify(makeAnswer({ sync: null, directory: null })),
       /nothing of a server and nothing of Active Directory/,
     ],
-    ['more than a state can be', ' '.repeat(16 * 1024 * 1024 + 1), /larger than 16 MiB/],
   ])('is refused as invalid where the file holds %s', async (_title, content, message) => {
     const failure = await failureOf(readText(content));
 
