@@ -95,6 +95,8 @@ function ConvertTo-Text($Value) {
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 function ConvertTo-JsonString([string] $Text) {
+    # Most text is plain.
+    if ($Text -cnotmatch '[^\x20-\x7e]|["\\]') { return '"' + $Text + '"' }
     # [regex] hands the match to the script block: -replace with one needs PowerShell 6.
     $escaped = [regex]::Replace($Text, '[^\x20-\x7e]|["\\]', { '\u{0:x4}' -f [int] $args[0].Value[0] })
     return '"' + $escaped + '"'
@@ -103,19 +105,53 @@ function ConvertTo-JsonString([string] $Text) {
 # ConvertTo-Json cuts at a depth, prints enums as numbers, dates in two ways and lists wrapped, each version in its own
 # way (and leaves characters that the code page of a console then breaks). This writes ASCII, and what it is given.
 function ConvertTo-PlainJson($Value) {
+    $into = [Text.StringBuilder]::new()
+    Add-Json $into $Value
+    return $into.ToString()
+}
+
+# Appends to one text: joining lists of parts copies everything once a level.
+function Add-Json([Text.StringBuilder] $Into, $Value) {
+    if ($Value -is [Collections.IDictionary]) { Add-JsonTable $Into $Value }
+    elseif ($Value -is [Collections.IEnumerable] -and $Value -isnot [string]) { Add-JsonList $Into $Value }
+    else { [void] $Into.Append((ConvertTo-JsonScalar $Value)) }
+}
+
+# Names as they are written: a table for each group has the same ones.
+$JsonNames = [hashtable]::new([StringComparer]::Ordinal)
+
+function Add-JsonTable([Text.StringBuilder] $Into, $Table) {
+    $mark = '{'
+    foreach ($entry in $Table.GetEnumerator()) {
+        $name = $JsonNames[$entry.Key]
+        if ($null -eq $name) { $name = $JsonNames[$entry.Key] = (ConvertTo-JsonString $entry.Key) + ':' }
+        [void] $Into.Append($mark).Append($name)
+        $mark = ','
+        $value = $entry.Value
+        # Calls cost more than all else here, and most values are one of these two.
+        if ($null -eq $value) { [void] $Into.Append('null') }
+        elseif ($value -is [string] -and $value -cnotmatch '[^\x20-\x7e]|["\\]') { [void] $Into.Append('"').Append($value).Append('"') }
+        else { Add-Json $Into $value }
+    }
+    if ($mark -ceq '{') { [void] $Into.Append('{') }
+    [void] $Into.Append('}')
+}
+
+function Add-JsonList([Text.StringBuilder] $Into, $List) {
+    $mark = '['
+    foreach ($item in $List) {
+        [void] $Into.Append($mark)
+        $mark = ','
+        Add-Json $Into $item
+    }
+    if ($mark -ceq '[') { [void] $Into.Append('[') }
+    [void] $Into.Append(']')
+}
+
+function ConvertTo-JsonScalar($Value) {
     if ($null -eq $Value) { return 'null' }
-    if ($Value -is [string]) { return ConvertTo-JsonString $Value }
     if ($Value -is [bool]) { if ($Value) { return 'true' } else { return 'false' } }
     if ($Value -is [int] -or $Value -is [long]) { return $Value.ToString([Globalization.CultureInfo]::InvariantCulture) }
-    $parts = [Collections.Generic.List[string]]::new()
-    if ($Value -is [Collections.IDictionary]) {
-        foreach ($key in $Value.Keys) { $parts.Add((ConvertTo-JsonString $key) + ':' + (ConvertTo-PlainJson $Value[$key])) }
-        return '{' + [string]::Join(',', $parts.ToArray()) + '}'
-    }
-    if ($Value -is [Collections.IEnumerable]) {
-        foreach ($item in $Value) { $parts.Add((ConvertTo-PlainJson $item)) }
-        return '[' + [string]::Join(',', $parts.ToArray()) + ']'
-    }
     return ConvertTo-JsonString (ConvertTo-Text $Value)
 }
 
