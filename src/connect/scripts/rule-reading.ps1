@@ -101,6 +101,14 @@ function Test-MemberLimitRule($Rule) {
     return $false
 }
 
+# What of two rules must agree, field by field as src/resources/sync-rule/compare.ts says it: neighbours, tag, Version and
+# identifier are not part of it.
+
+# Letter case means nothing but in texts, expressions and constants.
+function ConvertTo-Spelling($Value) {
+    return ([string] $Value).ToLowerInvariant()
+}
+
 # Stored expressions come back with other line breaks; inside quotation marks blanks mean something.
 function ConvertTo-PlainExpression($Expression) {
     $parts = ([string] $Expression).Split('"')
@@ -108,40 +116,50 @@ function ConvertTo-PlainExpression($Expression) {
     return [string]::Join('"', $parts)
 }
 
+# One text for the texts, whatever their order.
 function Join-Sorted($Texts) {
     $list = [string[]] @($Texts)
     [Array]::Sort($list, [StringComparer]::Ordinal)
-    return [string]::Join("`n", $list)
+    return ConvertTo-PlainJson $list
 }
 
+# The editor lists the attributes of an expression as its sources, a script does not: only the expression counts.
 function ConvertTo-FlowText($Flow) {
-    $flow = [ordered] @{}
-    foreach ($name in $Flow.Keys) { $flow[$name] = $Flow[$name] }
-    if ([string] $Flow['flowType'] -ceq 'Expression') { $flow['source'] = @() }
-    $flow['expression'] = ConvertTo-PlainExpression $Flow['expression']
-    return ConvertTo-SortedJson $flow
+    $type = ConvertTo-Spelling $Flow['flowType']
+    if ($type -ceq 'expression') { $value = @(ConvertTo-PlainExpression $Flow['expression']) }
+    elseif ($type -ceq 'direct') { $value = @(foreach ($name in $Flow['source']) { ConvertTo-Spelling $name }) }
+    else { $value = @($Flow['source']) }
+    $merge = ConvertTo-Spelling $Flow['valueMergeType']
+    return ConvertTo-PlainJson @($type, (ConvertTo-Spelling $Flow['destination']), $merge, [bool] $Flow['executeOnce'], $value)
 }
 
-# The same text whatever the order of the members was.
-function ConvertTo-SortedJson($Table) {
-    return Join-Sorted @(foreach ($name in $Table.Keys) { [string] $name + '=' + (ConvertTo-PlainJson $Table[$name]) })
+function ConvertTo-ScopeText($Condition) {
+    $value = [string] $Condition['comparisonValue']
+    if ($value -match '\A(true|false)\z') { $value = ConvertTo-Spelling $value }
+    return ConvertTo-PlainJson @((ConvertTo-Spelling $Condition['attribute']), (ConvertTo-Spelling $Condition['comparisonOperator']), $value)
 }
 
-function ConvertTo-FilterText($Filter) {
-    return Join-Sorted @(foreach ($group in $Filter) { Join-Sorted @(foreach ($it in $group) { ConvertTo-SortedJson $it }) })
+function ConvertTo-JoinText($Condition) {
+    $names = (ConvertTo-Spelling $Condition['csAttribute']), (ConvertTo-Spelling $Condition['mvAttribute'])
+    return ConvertTo-PlainJson @($names, [bool] $Condition['caseSensitive'])
 }
 
-# Each field of a rule as the text that is compared. Neighbours in precedence, tag and Version are ADSync's own.
+# Each field of a rule as the text that is compared.
 function Get-ComparedFields($Rule) {
     $fields = [ordered] @{}
-    foreach ($name in 'name', 'direction', 'precedence', 'sourceObjectType', 'targetObjectType', 'linkType',
-        'enablePasswordSync', 'disabled') { $fields[$name] = [string] $Rule[$name] }
+    foreach ($name in 'name', 'description', 'direction', 'precedence', 'connector', 'sourceObjectType', 'targetObjectType',
+        'linkType', 'softDeleteExpiryInterval', 'enablePasswordSync', 'disabled') { $fields[$name] = ConvertTo-Spelling $Rule[$name] }
     $fields['description'] = [regex]::Replace([string] $Rule['description'], '\s+', ' ').Trim()
-    foreach ($name in 'identifier', 'connector') { $fields[$name] = ConvertTo-GuidText $Rule[$name] }
+    $fields['connector'] = ConvertTo-GuidText $Rule['connector']
     $fields['softDeleteExpiryInterval'] = ConvertTo-IntervalText $Rule['softDeleteExpiryInterval']
     $fields['attributeFlowMappings'] = Join-Sorted @(foreach ($flow in $Rule['attributeFlowMappings']) { ConvertTo-FlowText $flow })
-    $fields['scopeFilter'] = ConvertTo-FilterText $Rule['scopeFilter']
-    $fields['joinFilter'] = ConvertTo-FilterText $Rule['joinFilter']
+    $fields['scopeFilter'] = Join-Sorted @(foreach ($group in $Rule['scopeFilter']) {
+        Join-Sorted @(foreach ($it in $group) { ConvertTo-ScopeText $it })
+    })
+    # Join groups are tried one after another: their order is part of the rule.
+    $fields['joinFilter'] = ConvertTo-PlainJson @(foreach ($group in $Rule['joinFilter']) {
+        Join-Sorted @(foreach ($it in $group) { ConvertTo-JoinText $it })
+    })
     return $fields
 }
 
