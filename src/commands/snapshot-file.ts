@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import schema from '../../schemas/snapshot.schema.json' with { type: 'json' };
+import { believeDirectory } from '../model/directory-place.js';
 import { Failure } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
@@ -24,11 +25,17 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
   });
   const refuse = (why: string) => damaged(`${file} is not a snapshot: ${why}`);
   const read = (await checkJson(text, schema, refuse)) as Observation;
-  // Snapshots of earlier versions say nothing of servers.
-  const snapshot = { ...read, connect: read.connect ?? null };
+  const snapshot = { ...read, connect: completeConnect(read.connect ?? null) };
   const repeated = findRepeated(snapshot.groups.map(({ id }) => id));
   if (repeated !== undefined) throw refuse(`the group ${repeated} is in it twice.`);
   return snapshot;
+}
+
+/** Snapshots of earlier versions say nothing of servers, or not which domain was read. */
+function completeConnect(read: Observation['connect']): Observation['connect'] {
+  if (read === null || read.directory === null) return read;
+  const unsaid = { known: false, reason: 'the snapshot is of an earlier version, which did not say' } as const;
+  return believeDirectory({ ...read, directory: { ...{ namingContext: unsaid }, ...read.directory } });
 }
 
 function findRepeated(ids: readonly string[]): string | undefined {

@@ -102,13 +102,16 @@ const adGroup = object({
   lastKnownParent: textOrNull,
 });
 
-const directory = object({
-  domainController: reading(text),
-  recycleBin: reading(flag),
-  deletedObjectLifetime: reading({ type: 'number', minimum: 0 }),
-  groups: reading(list(adGroup)),
-  deletedGroups: reading(list(adGroup)),
-});
+const directory = object(
+  {
+    domainController: reading(text),
+    recycleBin: reading(flag),
+    deletedObjectLifetime: reading({ type: 'number', minimum: 0 }),
+    groups: reading(list(adGroup)),
+    deletedGroups: reading(list(adGroup)),
+  },
+  { namingContext: reading(text) },
+);
 
 /** CollectAnswer. */
 const collectAnswer = object({

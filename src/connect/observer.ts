@@ -1,3 +1,4 @@
+import { believeDirectory } from '../model/directory-place.js';
 import { Failure } from '../model/failure.js';
 import type { ConnectObserver } from '../model/ports.js';
 import {
@@ -18,7 +19,7 @@ export function createConnectObserver(access: Access): ConnectObserver {
       const stop = abandon === undefined ? access.stop : AbortSignal.any([access.stop, abandon]);
       const asking = { run: access.run, stop };
       const [servers, own] = await settleAll(askServers(access, asking), askOwnDirectory(access, asking));
-      return { servers, directory: own ?? (await askActive(access, servers, asking)) };
+      return believeDirectory({ servers, directory: own ?? (await askActive(access, servers, asking)) });
     },
   };
 }
@@ -49,7 +50,7 @@ export async function askEach(access: Access): Promise<Answered> {
   const servers = answers.filter((answer) => answer !== null);
   const isOver = own !== null || unanswered.has(directoryName);
   const directory = isOver ? own : await attempt(directoryName, askActive(access, servers, access));
-  return { connect: { servers, directory }, unanswered };
+  return { connect: believeDirectory({ servers, directory }), unanswered };
 }
 
 /** Asks one server of the policy, and nothing of AD. Throws Failure. */

@@ -153,6 +153,8 @@ export interface RawMarker {
 export interface RawDirectory {
   /** The domain controller that answered RootDSE. */
   readonly domainController: RawReading<string>;
+  /** The domain that is read, defaultNamingContext of the RootDSE; absent: collected before the script said it. */
+  readonly namingContext?: RawReading<string>;
   readonly recycleBin: RawReading<boolean>;
   /** Days; what is in force where the attribute itself is not set. */
   readonly deletedObjectLifetime: RawReading<number>;

@@ -13,12 +13,15 @@ export function normalizeDirectory(
     ...known,
     collectedAt: normalizeDate(collectedAt),
     domainController: toReading(directory.domainController, itself),
+    namingContext: toReading(directory.namingContext ?? unsaid, itself),
     recycleBin: toReading(directory.recycleBin, itself),
     deletedObjectLifetime: toReading(directory.deletedObjectLifetime, itself),
     groups: toReading(directory.groups, normalizeAdGroups),
     deletedGroups: toReading(directory.deletedGroups, normalizeAdGroups),
   };
 }
+
+const unsaid = { ok: false, error: 'collected by an earlier version of the script, which did not say' } as const;
 
 const written = /^Group_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 

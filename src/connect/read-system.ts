@@ -45,6 +45,7 @@ export function unknownDirectory(reason: string, servers: readonly ServerObserva
         .sort()
         .at(-1) ?? new Date().toISOString(),
     domainController: unknown(reason),
+    namingContext: unknown(reason),
     recycleBin: unknown(reason),
     deletedObjectLifetime: unknown(reason),
     groups: unknown(reason),

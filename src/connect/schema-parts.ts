@@ -17,8 +17,12 @@ export function list(items: Schema): Schema {
   return { type: 'array', items };
 }
 
-export function object(properties: Readonly<Record<string, Schema>>): Schema {
-  return { type: 'object', required: Object.keys(properties), properties };
+/** `optional`: members that an older script does not write. */
+export function object(
+  properties: Readonly<Record<string, Schema>>,
+  optional: Readonly<Record<string, Schema>> = {},
+): Schema {
+  return { type: 'object', required: Object.keys(properties), properties: { ...properties, ...optional } };
 }
 
 /** RawReading. */

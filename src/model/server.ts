@@ -106,6 +106,8 @@ export interface DirectoryObservation {
   /** ISO 8601 UTC. */
   readonly collectedAt: string;
   readonly domainController: Reading<string>;
+  /** Distinguished name of the domain that was read: nothing here speaks of another one. */
+  readonly namingContext: Reading<string>;
   readonly recycleBin: Reading<boolean>;
   /** Days in which a deleted object can be restored. */
   readonly deletedObjectLifetime: Reading<number>;

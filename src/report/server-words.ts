@@ -116,6 +116,7 @@ const directoryTraits: readonly Trait[] = [
   { trait: 'liveGroups', noun: 'live groups', words: (value) => `${formatValue(value)} live` },
   { trait: 'deletedGroups', noun: 'deleted groups', words: (value) => `${formatValue(value)} deleted` },
   { trait: 'domainController', noun: 'domain controller', words: (value) => `asked ${formatValue(value)}` },
+  { trait: 'namingContext', noun: 'domain', words: (value) => `domain ${formatValue(value)}` },
 ];
 
 function describeScheduler(value: Json): string {

@@ -130,7 +130,7 @@ export async function untilServerIsIdle(place: FaultyPlace): Promise<void> {
 const answerOfEmptyForest = `
 const { nonce, request } = read();
 const ok = (value) => ({ ok: true, value });
-const directory = { domainController: ok('dc01.contoso.com'), recycleBin: ok(true), deletedObjectLifetime: ok(180), groups: ok([]), deletedGroups: ok([]) };
+const directory = { domainController: ok('dc01.contoso.com'), namingContext: ok('DC=contoso,DC=com'), recycleBin: ok(true), deletedObjectLifetime: ok(180), groups: ok([]), deletedGroups: ok([]) };
 const collectedAt = new Date().toISOString();
 const data = { formatVersion: 1, kind: 'entra-writeback/connect-state', collectedAt, machine: 'DC01', powershell: '5.1', sync: null, directory };
 for (const line of lines(nonce, { ok: true, data }, 2000)) out(line + '\\n');

@@ -23,6 +23,7 @@ export interface FakeServer {
   groups: RawAdGroup[];
   deletedGroups: RawAdGroup[] | 'unreadable';
   domainController: string | 'unreachable';
+  namingContext: string;
 }
 
 /**
@@ -52,6 +53,7 @@ export function makeFakeServer(parts: Partial<FakeServer> = {}): FakeServer {
     groups: [],
     deletedGroups: [],
     domainController: 'dc01.contoso.com',
+    namingContext: 'DC=contoso,DC=com',
     ...parts,
   };
 }
@@ -123,7 +125,7 @@ function collect({ sync, directory }: Requests['collect'], server: FakeServer): 
   const { sync: usualSync, directory: usualDirectory, ...rest } = makeAnswer();
   if (usualSync === null || usualDirectory === null || !usualSync.scheduler.ok)
     throw new Error('the usual answer is whole');
-  const { staging, rules, scheduler, marker, groups, deletedGroups, domainController } = server;
+  const { staging, rules, scheduler, marker, groups, deletedGroups, domainController, namingContext } = server;
   return structuredClone({
     ...rest,
     sync: sync
@@ -144,6 +146,7 @@ function collect({ sync, directory }: Requests['collect'], server: FakeServer): 
               domainController === 'unreachable'
                 ? { ok: false, error: 'Unable to contact the server.' }
                 : { ok: true, value: directory.server ?? domainController },
+            namingContext: { ok: true, value: namingContext },
             groups: { ok: true, value: groups },
             deletedGroups:
               deletedGroups === 'unreadable'

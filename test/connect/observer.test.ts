@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Access } from '../../src/connect/access.js';
 import { askEach, createConnectObserver, observeServer } from '../../src/connect/observer.js';
 import { Failure } from '../../src/model/failure.js';
-import { askServer, makeDirectory, makeServer } from '../support/builders.js';
+import { askServer, known, makeDirectory, makeServer } from '../support/builders.js';
 import { createFakeServers, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
 
 function makeWorld(parts: Parameters<typeof createFakeServers>[0] = {}): FakeServers {
@@ -56,6 +56,15 @@ describe('observing servers', () => {
       deletedGroups: { known: false, reason },
     });
     expect(world.calls).toEqual(['aadc01 collect sync', 'aadc02 collect sync']);
+  });
+
+  it('believes no AD of another domain than the one that groups are written to', async () => {
+    const world = makeWorld({ aadc01: makeFakeServer({ namingContext: 'DC=fabrikam,DC=com' }) });
+    const reason = expect.stringMatching(/^dc01.contoso.com holds DC=fabrikam,DC=com, and aadc01 writes groups to OU=/);
+    const unknown = { known: false, reason };
+    const expected = { namingContext: known('DC=fabrikam,DC=com'), recycleBin: unknown, groups: unknown };
+    expect((await createConnectObserver(accessTo(world)).observe()).directory).toMatchObject(expected);
+    expect((await askEach(accessTo(world))).connect.directory).toMatchObject(expected);
   });
 
   it('asks AD by a way of its own where the policy gives one', async () => {

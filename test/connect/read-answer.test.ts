@@ -187,6 +187,13 @@ describe('AD objects', () => {
     return readCollected('aadc01', answer, 'server').directory;
   }
 
+  it('are of a domain that earlier versions of the script did not name', () => {
+    expect(readGroups([])?.namingContext).toEqual({
+      known: false,
+      reason: 'collected by an earlier version of the script, which did not say',
+    });
+  });
+
   it('count once, with the group ID that adminDescription holds', () => {
     const group = '72F1C0DE-0000-4000-8000-5EED00000001';
     const directory = readGroups([

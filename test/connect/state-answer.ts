@@ -88,6 +88,7 @@ export function makeAnswer(parts: Partial<CollectAnswer> = {}): CollectAnswer {
     },
     directory: {
       domainController: { ok: true, value: 'dc01.contoso.com' },
+      namingContext: { ok: true, value: 'DC=contoso,DC=com' },
       recycleBin: { ok: true, value: true },
       deletedObjectLifetime: { ok: true, value: 180 },
       groups: {

@@ -138,6 +138,20 @@ describe('a warning', () => {
     expect(warningsOf(makeConnect({ directory: null }), { activeDirectory: { recycleBin } })).toEqual([]);
   });
 
+  it('tells once that nothing ties the domain that was read to the one that groups are written to', () => {
+    const noContainer = makeServer({ targetContainer: known('') });
+    const warning = {
+      code: 'directoryUnverified',
+      message:
+        'DC=contoso,DC=com was read, and nothing shows that groups are written to it (aadc01 names no OU that groups are written to): make sure that it is the right domain, or name a domain controller of it with `activeDirectory.server`.',
+    };
+    expect(warningsOf(makeConnect({ servers: [noContainer] }))).toEqual([warning]);
+    const old = makeDirectory({ namingContext: unread });
+    expect(warningsOf(makeConnect({ directory: old })).map(({ code }) => code)).toEqual(['directoryUnverified']);
+    const silent = makeDirectory({ groups: unread, deletedGroups: unread, recycleBin: unread });
+    expect(warningsOf(makeConnect({ servers: [noContainer], directory: silent }))).toEqual([]);
+  });
+
   it('comes after that of a tenant that nobody proved', () => {
     const { tenant } = makeObservation();
     const observation = makeObservation({ tenant: { ...tenant, proof: 'unproven' } });

@@ -179,6 +179,7 @@ describe('the facts of what nobody asked', () => {
     expect(tell(facts, 'connect.servers.aadc01.build')).toBe(remedy);
     expect(facts.slice(12).map(({ name }) => name)).toEqual([
       'activeDirectory.domainController',
+      'activeDirectory.namingContext',
       'activeDirectory.recycleBin',
       'activeDirectory.deletedObjectLifetime',
       'activeDirectory.liveGroups',
@@ -197,7 +198,7 @@ describe('the facts of what nobody asked', () => {
 
   it.each([
     ['a policy that names neither servers nor AD', null, 0],
-    ['a policy that names only AD', sourceAt(70), 5],
+    ['a policy that names only AD', sourceAt(70), 6],
   ])('are left out of %s', (_case, source, count) => {
     const facts = factsOf(null, { connect: { servers: [] }, activeDirectory: { source } });
     expect(facts.map(({ name }) => name).filter((name) => name.startsWith('activeDirectory.'))).toHaveLength(count);
@@ -221,8 +222,9 @@ describe('the facts of Active Directory', () => {
       by,
       at,
     });
-    expect(factsOf(makeConnect({ directory })).slice(-5)).toEqual([
+    expect(factsOf(makeConnect({ directory })).slice(-6)).toEqual([
       observed('domainController', 'dc01.contoso.com'),
+      observed('namingContext', 'DC=contoso,DC=com'),
       observed('recycleBin', true),
       observed('deletedObjectLifetime', 180),
       observed('liveGroups', 2),
@@ -233,6 +235,7 @@ describe('the facts of Active Directory', () => {
   it('each say what a person can do where they are not known', () => {
     const directory = makeDirectory({
       domainController: unread,
+      namingContext: unread,
       recycleBin: unread,
       deletedObjectLifetime: unread,
       groups: unread,
@@ -241,7 +244,8 @@ describe('the facts of Active Directory', () => {
     const facts = factsOf(makeConnect({ directory }));
     const reach =
       'Let aadc01 reach a domain controller with an account that may read it, or name another way with `activeDirectory.via` (Access is denied.).';
-    expect(facts.slice(-5).map((fact) => tell(facts, fact.name))).toEqual([
+    expect(facts.slice(-6).map((fact) => tell(facts, fact.name))).toEqual([
+      reach,
       reach,
       "Let the account read the forest's optional features, as Get-ADOptionalFeature does (Access is denied.).",
       'Let the account read CN=Directory Service in the configuration partition (Access is denied.).',

@@ -95,7 +95,7 @@ describe('the facts that servers and AD give', () => {
     expect(text).toContain('\n  aadc01            active, engine v2, scheduler PAUSED, no deletions pending\n');
     expect(text).toContain('\n  aadc02            staging, engine v2, scheduler running, no deletions pending\n');
     expect(text).toContain(
-      '\n  Active Directory  Recycle Bin on, deleted objects kept for 180 days, 1 live, 1 deleted, asked dc01.contoso.com\n',
+      '\n  Active Directory  Recycle Bin on, deleted objects kept for 180 days, 1 live, 1 deleted, asked dc01.contoso.com, domain DC=contoso,DC=com\n',
     );
   });
 

@@ -269,6 +269,7 @@ export const anyDirectory: fc.Arbitrary<DirectoryObservation> = fc
     groups: anyReading(anyObjects(0, (n, parts) => makeAdGroup(n, parts))),
     deletedGroups: anyReading(anyObjects(100, (n, parts) => makeDeletedAdGroup(n, parts))),
     domainController: anyReading(fc.constant('dc01.contoso.com')),
+    namingContext: anyReading(fc.constant('DC=contoso,DC=com')),
   })
   .map((parts) => makeDirectory(parts));
 

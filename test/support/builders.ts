@@ -273,6 +273,7 @@ export function makeDirectory(parts: Partial<DirectoryObservation> = {}): Direct
     provenance: 'server',
     collectedAt: '2026-11-22T10:00:02.000Z',
     domainController: known('dc01.contoso.com'),
+    namingContext: known('DC=contoso,DC=com'),
     recycleBin: known(true),
     deletedObjectLifetime: known(180),
     groups: known([]),

@@ -59,7 +59,7 @@ function Get-DeletedGroups([string] $Server, $Root) {
 
 function Get-UnknownDirectory([string] $Reason) {
     $unknown = [ordered] @{}
-    foreach ($name in 'domainController', 'recycleBin', 'deletedObjectLifetime', 'groups', 'deletedGroups') {
+    foreach ($name in 'domainController', 'namingContext', 'recycleBin', 'deletedObjectLifetime', 'groups', 'deletedGroups') {
         $unknown[$name] = @{ ok = $false; error = $Reason }
     }
     return $unknown
@@ -74,6 +74,7 @@ function Get-RawDirectory($Asked) {
     if ($server -eq '') { $server = [string] $root.dnsHostName }
     return [ordered] @{
         domainController = @{ ok = $true; value = [string] $root.dnsHostName }
+        namingContext = @{ ok = $true; value = [string] $root.defaultNamingContext }
         recycleBin = Read-Part { Test-RecycleBin $server }
         deletedObjectLifetime = Read-Part { Get-DeletedObjectLifetime $server $root }
         groups = Read-ListPart { Get-LiveGroups $server $root }

@@ -1,3 +1,4 @@
+import { placeDirectory } from '../../model/directory-place.js';
 import type { Observation } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
 import type { Policy } from '../../model/policy.js';
@@ -11,6 +12,7 @@ export function connectWarnings(policy: Policy, { connect }: Pick<Observation, '
     ...inertEngine(policy, { connect }),
     ...(connect === null ? [] : [...buildsDiffer(connect), ...connect.servers.flatMap(warnOfServer)]),
     ...recycleBinOff(policy, { connect }),
+    ...(connect === null ? [] : directoryUnverified(connect)),
   ];
 }
 
@@ -64,6 +66,18 @@ function warnOfExport(server: string, { name, pendingExport }: Connector): Warni
   const objects = deletes === 1 ? '1 object' : `${deletes} objects`;
   const message = `${server} is about to delete ${objects} from ${name}: they go at the next export, whatever this plan does.`;
   return [{ code: 'pendingExportDeletions', message }];
+}
+
+/** It may be another domain or forest than the one that groups are written to, in which none of them can be found. */
+function directoryUnverified(connect: ConnectObservation): Warning[] {
+  const { directory } = connect;
+  const place = placeDirectory(connect);
+  if (directory === null || place?.state !== 'unverified') return [];
+  const { namingContext, groups, deletedGroups, recycleBin } = directory;
+  if (![groups, deletedGroups, recycleBin].some(({ known }) => known)) return [];
+  const domain = namingContext.known ? namingContext.value : 'Active Directory';
+  const message = `${domain} was read, and nothing shows that groups are written to it (${place.reason}): make sure that it is the right domain, or name a domain controller of it with \`activeDirectory.server\`.`;
+  return [{ code: 'directoryUnverified', message }];
 }
 
 /** `required` is for the guard; who wrote `recommended` wants to be told. */

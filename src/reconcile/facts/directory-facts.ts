@@ -29,6 +29,7 @@ interface DirectoryReading {
 
 const readings: readonly DirectoryReading[] = [
   { what: 'domainController', read: ({ domainController }) => domainController, remedy: reachController },
+  { what: 'namingContext', read: ({ namingContext }) => namingContext, remedy: reachController },
   {
     what: 'recycleBin',
     read: ({ recycleBin }) => recycleBin,

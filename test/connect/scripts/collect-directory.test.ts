@@ -21,6 +21,7 @@ describe.skipIf(!hasStandIn())('collect reads Active Directory', patient, () => 
     const directory = collectDirectory({ objects });
     expect(directory).toMatchObject({
       domainController: { ok: true, value: 'dc01.contoso.com' },
+      namingContext: { ok: true, value: 'DC=contoso,DC=com' },
       recycleBin: { ok: true, value: true },
       deletedObjectLifetime: { ok: true, value: 180 },
     });
@@ -70,13 +71,20 @@ describe.skipIf(!hasStandIn())('collect reads Active Directory', patient, () => 
     ['the named one is not there', {}, 'dc99.contoso.com'],
   ])('all of it is unknown where %s', (_, parts, server) => {
     const readings = Object.values(collectDirectory(parts, server));
-    expect(readings.map(({ ok }) => ok)).toEqual([false, false, false, false, false]);
+    expect(readings.map(({ ok }) => ok)).toEqual([false, false, false, false, false, false]);
   });
 
   test('all of it is unknown without the module, ADSync all the same is read', () => {
     const server = useServer({ missingModules: ['ActiveDirectory'] });
     const answer = ask(server, 'collect', { sync: true, directory: { server: null } });
-    expect(Object.values(answer.directory ?? {}).map(({ ok }) => ok)).toEqual([false, false, false, false, false]);
+    expect(Object.values(answer.directory ?? {}).map(({ ok }) => ok)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(answer.sync?.build).toMatchObject({ ok: true });
   });
 
