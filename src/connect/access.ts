@@ -24,6 +24,8 @@ export interface Access {
   readonly notify?: (message: string) => void;
   /** The name of this machine, kept in the marker of a pause. */
   readonly host: string;
+  /** This process, kept there too; left out: nobody can ask later whether it lives. */
+  readonly process?: { readonly pid: number; readonly began: number };
   /** Milliseconds before each look at what became of a write whose answer was lost. Only tests change it. */
   readonly looks?: readonly number[];
 }
