@@ -25,7 +25,8 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
   });
   const refuse = (why: string) => damaged(`${file} is not a snapshot: ${why}`);
   const read = (await checkJson(text, schema, refuse)) as Observation;
-  const snapshot = { ...read, connect: completeConnect(read.connect ?? null) };
+  const tenant = { ...read.tenant, domains: read.tenant.domains ?? null };
+  const snapshot = { ...read, tenant, connect: completeConnect(read.connect ?? null) };
   const repeated = findRepeated(snapshot.groups.map(({ id }) => id));
   if (repeated !== undefined) throw refuse(`the group ${repeated} is in it twice.`);
   return snapshot;

@@ -31,6 +31,7 @@ export function tenantFromObservation(observation: Observation): TenantSeed {
   return {
     tenantId: tenant.id,
     displayName: tenant.displayName ?? 'Contoso',
+    domains: tenant.domains ?? usualDomains,
     groups: [
       ...groups.map(rowOf),
       ...deleted.map((group) =>
@@ -42,6 +43,8 @@ export function tenantFromObservation(observation: Observation): TenantSeed {
   };
 }
 
+const usualDomains = ['contoso.com', 'contoso.onmicrosoft.com'];
+
 const plain: SeedOptions = { templates: 'full', setting: 'none' };
 
 function frame(options: SeedOptions): Omit<TenantSeed, 'groups'> {
@@ -49,6 +52,7 @@ function frame(options: SeedOptions): Omit<TenantSeed, 'groups'> {
   return {
     tenantId: emulatedTenantId,
     displayName: 'Contoso',
+    domains: usualDomains,
     templates,
     settings: seedSettings(options.setting, templates),
   };

@@ -6,6 +6,8 @@ import { type Clock, Store } from './store.js';
 export interface TenantSeed {
   readonly tenantId: string;
   readonly displayName: string;
+  /** Verified ones, the initial one among them. */
+  readonly domains: readonly string[];
   /** Soft-deleted ones have a `deletedDateTime`. */
   readonly groups: readonly GroupRow[];
   readonly settings: readonly SettingRow[];
@@ -16,6 +18,7 @@ export interface TenantSeed {
 export class Tenant {
   readonly id: string;
   readonly displayName: string;
+  readonly domains: readonly string[];
   readonly templates: readonly SettingTemplate[];
   /** Live and soft-deleted groups. */
   readonly groups: Store<GroupRow>;
@@ -25,6 +28,7 @@ export class Tenant {
   constructor(seed: TenantSeed, clock: Clock, lagSeconds: number) {
     this.id = seed.tenantId;
     this.displayName = seed.displayName;
+    this.domains = seed.domains;
     this.templates = seed.templates;
     this.groups = new Store(seed.groups, clock, lagSeconds * 1000);
     this.settings = new Store(seed.settings, clock, lagSeconds * 1000);

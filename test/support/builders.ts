@@ -65,7 +65,13 @@ function listValues(values: Readonly<Record<string, string>>): SettingValue[] {
 export function makeObservation(parts: Partial<Observation> = {}): Observation {
   return {
     formatVersion: 1,
-    tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization' },
+    tenant: {
+      id: tenantId,
+      cloud: 'global',
+      displayName: 'Contoso',
+      proof: 'organization',
+      domains: ['contoso.com', 'contoso.onmicrosoft.com'],
+    },
     observedAt: '2026-11-22T10:00:00.000Z',
     scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false, connect: false },
     setting: makeSetting(null),

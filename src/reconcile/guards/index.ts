@@ -16,6 +16,7 @@ import { protect } from './protect.js';
 import { pullRequest } from './pull-request.js';
 import { recycleBin } from './recycle-bin.js';
 import { roleMismatch } from './role-mismatch.js';
+import { serverTenant } from './server-tenant.js';
 import { template } from './template.js';
 import { tenant } from './tenant.js';
 
@@ -25,6 +26,7 @@ import { tenant } from './tenant.js';
  */
 const guards: readonly Guard[] = [
   tenant,
+  serverTenant,
   pullRequest,
   template,
   roleMismatch,
