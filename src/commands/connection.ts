@@ -5,7 +5,7 @@ import type { Observer, Writer } from '../model/ports.js';
 import { connectTenant } from './connect-tenant.js';
 import type { Context } from './context.js';
 import { policyArgument } from './create-context.js';
-import { connectServers } from './servers.js';
+import { connectServers, longestWait } from './servers.js';
 
 /** The tenant and the servers of a policy as one. The observer and the writer are apart: who has the one cannot reach the other. */
 export interface Connection {
@@ -31,9 +31,6 @@ export async function connect(context: Context, policy: Policy | null): Promise<
     windowControl: () => ({ ...windowLimits(context, begun), control: servers.control() }),
   };
 }
-
-/** Full cycles take hours; a run that waits longer than this is better started again. */
-const longestWait = 60 * 60_000;
 
 /** After so long nobody can still be at work in a window. */
 const longestWindow = 4 * 60 * 60_000;

@@ -9,6 +9,9 @@ import type { Context } from './context.js';
 import type { Options } from './options.js';
 import { readStates } from './read-states.js';
 
+/** Milliseconds. Full cycles take hours; a run that waits longer than this for one to end is better started again. */
+export const longestWait = 60 * 60_000;
+
 /** The Connect servers of a policy and Active Directory. Who has only the observer cannot write. */
 export interface Servers {
   readonly observer: ConnectObserver;
@@ -48,6 +51,7 @@ export async function connectServers(context: Context, policy: Policy): Promise<
     notify,
     host: hostname(),
     process: describeProcess(),
+    patience: { milliseconds: longestWait, until: deadline },
   };
   return {
     observer: connect.createConnectObserver(reach),

@@ -295,6 +295,36 @@ describe('a write whose answer is lost', () => {
   });
 });
 
+describe('a write that a synchronisation of its server holds up', () => {
+  const busy = failure('script', 'cycleRunning', 'a cycle runs (at scheduler)');
+
+  it('waits for it, and is tried again', async () => {
+    const world = makeWorld();
+    world.fault = (call, count) => (call === 'aadc02 write' && count < 3 ? busy : null);
+    const waited: string[] = [];
+    const patience = { milliseconds: 60_000, until: Number.POSITIVE_INFINITY, first: 5 };
+    const ran = await write(world, [deleteRule('aadc02'), deleteRule('aadc01')], {
+      patience,
+      progress: (step) => void waited.push(step),
+    });
+    expect(statuses(ran).map(([, status]) => status)).toEqual(['applied', 'applied']);
+    expect(world.calls.filter((call) => call === 'aadc02 write')).toHaveLength(3);
+    expect(waited).toEqual(Array.from({ length: 2 }, () => 'waiting until no synchronisation runs on aadc02'));
+  });
+
+  it('has failed where patience, or the run, is over first', async () => {
+    const world = makeWorld();
+    world.fault = (call) => (call === 'aadc01 write' ? busy : null);
+    const patience = { milliseconds: 20, until: Number.POSITIVE_INFINITY, first: 10 };
+    const key = 'aadc01/deleteOutOfScope';
+    expect(statuses(await write(world, [deleteRule('aadc01')], { patience }))).toEqual([[key, 'failed']]);
+    const calls = world.calls.length;
+    const over = { ...patience, until: 0 };
+    expect(statuses(await write(world, [deleteRule('aadc01')], { patience: over }))).toEqual([[key, 'failed']]);
+    expect(world.calls.slice(calls).filter((call) => call === 'aadc01 write')).toHaveLength(1);
+  });
+});
+
 describe('a write that the server does not do', () => {
   it('has failed with what the script says, for certain', async () => {
     const world = makeWorld();
