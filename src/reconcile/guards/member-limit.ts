@@ -1,4 +1,5 @@
 import { eligibleKinds } from '../../model/group.js';
+import type { ObservationScope } from '../../model/observation.js';
 import { effectiveState } from '../../resources/group.js';
 import { readNewGroupDefault } from '../../resources/setting.js';
 import { project } from '../project.js';
@@ -17,7 +18,10 @@ function find(judged: Judged): Finding | null {
     .map(({ key }) => key);
   if (keys.length === 0) return null;
   const groups = countWrittenBack(judged);
-  const message = `The member-limit rule would be enabled and members are not counted: ${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back could be over 50,000 members and be dropped from Active Directory.`;
+  const which = readAll(judged.observation.scope)
+    ? `${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back`
+    : 'the groups were not all read, any that is written back';
+  const message = `The member-limit rule would be enabled and members are not counted: ${which} could be over 50,000 members and be dropped from Active Directory.`;
   // Groups that were not read are there all the same.
   return {
     count: Math.max(groups, 1),
@@ -26,6 +30,10 @@ function find(judged: Judged): Finding | null {
     message,
     remedy: 'write `syncRules.memberLimit: { state: disabled }`',
   };
+}
+
+function readAll({ lists }: ObservationScope): boolean {
+  return lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind));
 }
 
 /** Groups that are on, or may be, once the plan is carried out. */
