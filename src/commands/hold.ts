@@ -53,7 +53,9 @@ async function describeRelease(
   marker: PauseMarker,
   { collectedAt }: SchedulerObservation,
 ): Promise<string> {
-  const { kind, host, pausedAt, deadline } = marker;
+  const { clipVisible } = await import('../report/visible-text.js');
+  const { kind, pausedAt, deadline } = marker;
+  const host = clipVisible(marker.host, 100);
   const who = kind === 'hold' ? `A \`connect hold\` on ${host}` : `An apply on ${host}`;
   const until = deadline === null ? '' : `, until ${deadline} at the latest`;
   const isOver = deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);

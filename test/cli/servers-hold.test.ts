@@ -141,7 +141,7 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
   });
 
   it.each([
-    ['an apply of another machine', { host: 'another-machine' }, 'It may be at work'],
+    ['an apply of another machine', { host: 'another\u001b[2J' }, 'It may be at work'],
     ['an apply of this machine that lives', { pid: process.pid, began: ownBeginning() }, 'It may be at work'],
   ])('asks before it ends the pause of %s, and ends no other', async (_, parts, warning) => {
     const place = await createLone({ asks: rulesPolicy });
@@ -158,7 +158,7 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
     const boss = () => writeWindow(place, { runId: 'boss', kind: 'hold', host: 'desk', deadline: null });
     const refused = await place.runWith(answer(boss), 'connect', 'release', '--format', 'json');
     expect([refused.exit, errorOf(refused).code]).toEqual([5, 'foreignMarker']);
-    expect(asked[0]).toContain(`An apply on ${'host' in parts ? parts.host : hostname()} holds the sync scheduler`);
+    expect(asked[0]).toContain(`An apply on ${'host' in parts ? 'another␛[2J' : hostname()} holds the sync scheduler`);
     expect(asked[0]).toContain('since 2026-11-23T03:00:00.000Z, until 2999-01-01T00:00:00.000Z at the latest');
     expect(asked[0]).toContain(warning);
     expect([isOn(place), existsSync(markerOf(place))]).toEqual([false, true]);
