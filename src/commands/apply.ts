@@ -6,7 +6,7 @@ import type { Plan } from '../model/plan.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { makePlan, observeAndPlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import { type Options, usage } from './options.js';
 import { readPlan } from './plan-file.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
@@ -35,14 +35,18 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const request = await applyRequest(context, read, saved);
   const connection = await connect(context, read.policy);
   const scope = await scopeFor(request);
-  const observation = await connection.observer.observe(scope);
-  const fresh = await makePlan(context, request, observation);
+  const { plan: fresh, observation } = await observeAndPlan(
+    scope,
+    (wanted) => connection.observer.observe(wanted),
+    (observed) => makePlan(context, request, observed),
+  );
   const approval = await approvedBy(context, read, { saved, fresh, observation });
   const plan = saved ?? fresh;
   if (approval.write.length > 0) {
     const { keepChanges } = await import('../reconcile/approved.js');
     await confirmWrites(context, { ...keepChanges(fresh, approval.write), digest: plan.digest });
   }
+  // Only keys are compared: what was read for the effects need not be read again.
   const replan = async () => {
     const again = await makePlan(context, request, await connection.observer.observe(scope));
     return again.changes.map(({ key }) => key);

@@ -44,6 +44,7 @@ async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce:
     effective: decision.eligible ? effectiveState(group, inForce) : null,
     facts: plan.facts,
     change: plan.changes.find((one) => one.key === key) ?? null,
+    effect: plan.effects.find(({ object }) => object === `adGroup/${group.id}`) ?? null,
     skipped: plan.skipped.find((one) => one.key === key) ?? null,
   };
 }

@@ -63,12 +63,34 @@ export async function planInput(context: Context, request: PlanRequest, observat
   };
 }
 
-/** What is not looked at is unknown, and the unknown asks for nothing. */
+/** What is not looked at is unknown, and the unknown asks for nothing; what is protected stays so. */
 function narrowDesired(desired: Desired, scope: Plan['scope']): Desired {
   if (scope === 'graph') return { ...desired, connect: null };
   if (scope === 'all') return desired;
   const nothing = { setting: null, groups: [], ineligible: [], missing: [], unmanaged: [] };
-  return { ...desired, ...nothing, protectedIds: new Set() };
+  return { ...desired, ...nothing };
+}
+
+/** A plan, what it rests on, and what was read for that. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly observation: Observation;
+  readonly scope: ObservationScope;
+}
+
+/** Reads and plans; where the plan reaches groups beyond what was read, reads the whole tenant and plans again. */
+export async function observeAndPlan(
+  scope: ObservationScope,
+  read: (scope: ObservationScope) => Promise<Observation>,
+  make: (observation: Observation) => Promise<Plan>,
+): Promise<Planned> {
+  const { needsWholeTenant, wholeTenant } = await import('../reconcile/effects/reach.js');
+  const observation = await read(scope);
+  const plan = await make(observation);
+  if (!needsWholeTenant(plan.changes, observation)) return { plan, observation, scope };
+  const wider = wholeTenant(scope);
+  const whole = await read(wider);
+  return { plan: await make(whole), observation: whole, scope: wider };
 }
 
 export async function makePlan(context: Context, request: PlanRequest, observation: Observation): Promise<Plan> {

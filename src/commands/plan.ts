@@ -1,10 +1,10 @@
 import { quoteArgument } from '../model/argument.js';
-import type { Observation } from '../model/observation.js';
+import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { policyArgument, sameArguments, stateArguments } from './create-context.js';
-import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { makePlan, observeAndPlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import type { Options } from './options.js';
 import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';
@@ -12,7 +12,7 @@ import { saveFile } from './save-file.js';
 export const planCommand: Command = async (context) => {
   const { options } = context;
   const request = await planRequest(context, await readPolicy(context), 'plan');
-  const plan = await makePlan(context, request, await observe(context, request));
+  const plan = await planNow(context, request);
   if (options.out !== undefined) await saveFile(options.out, `${JSON.stringify(plan, null, 2)}\n`, context);
   await context.report({ kind: 'plan', plan }, suggested(options));
   if (plan.refusals.length > 0) return 5;
@@ -26,16 +26,26 @@ function suggested(options: Options): string {
   return ` ${quoteArgument(out)}${policyArgument(options)}${stateArguments(options)}`;
 }
 
-/** What the tenant answers, or what it answered when a snapshot was taken. */
-export async function observe(context: Context, request: PlanRequest): Promise<Observation> {
-  const scope = await scopeFor(request);
+/** Against what the tenant answers, or what it answered when a snapshot was taken. */
+export async function planNow(context: Context, request: PlanRequest): Promise<Plan> {
+  const read = await reader(context, request);
+  const make = (observation: Observation) => makePlan(context, request, observation);
+  const { plan } = await observeAndPlan(await scopeFor(request), read, make);
+  return plan;
+}
+
+async function reader(
+  context: Context,
+  { read }: PlanRequest,
+): Promise<(scope: ObservationScope) => Promise<Observation>> {
   const { snapshot } = context.options;
   if (snapshot !== undefined) {
     const { readSnapshot, narrowTo } = await import('./snapshot-file.js');
-    return narrowTo(await readSnapshot(snapshot, context), scope);
+    const saved = await readSnapshot(snapshot, context);
+    return async (scope) => narrowTo(saved, scope);
   }
-  const { observer } = await connect(context, request.read.policy);
-  return await observer.observe(scope);
+  const { observer } = await connect(context, read.policy);
+  return (scope) => observer.observe(scope);
 }
 
 /** A named group that is gone is a difference too, and so are several rules of which nobody can say which is meant. */

@@ -7,7 +7,7 @@ import { resourceKinds } from '../resources/index.js';
 import type { Diff } from '../resources/kind.js';
 import { compareWithBase } from './base.js';
 import { sealPlan } from './digest.js';
-import { effectsOf } from './effects.js';
+import { effectsOf, projectEffects } from './effects/effects-of.js';
 import type { Judged } from './guards/guard.js';
 import { judge } from './guards/index.js';
 import { notChecked } from './not-checked.js';
@@ -71,10 +71,10 @@ export function plan(input: PlanInput): Plan {
 /** Judges and seals changes that are already ordered: what a plan and an undo have in common. */
 export function completePlan(input: PlanInput, diff: Diff): Plan {
   const { policy, desired, observation, base, only, scope } = input;
-  const { changes } = diff;
-  const effects = effectsOf(changes);
+  const effects = effectsOf(input, diff.changes);
+  const changes = projectEffects(diff.changes, effects);
   const allowed = allowancesInForce(input);
-  const judged: Judged = { policy, desired, observation, base, changes, allowed, run: input.run };
+  const judged: Judged = { policy, desired, observation, base, changes, effects, allowed, run: input.run };
   const shown = ({ key }: { readonly key: string }) => only.length === 0 || matchesOnly(key, only);
   const missing = desired.missing.filter(shown);
   const skipped = skippedGroups(desired).filter(shown);

@@ -147,6 +147,7 @@ function makeDeletion(id: string, causes: readonly string[], managed: boolean): 
   return {
     object: `adGroup/${id}`,
     effect: 'delete',
+    displayName: null,
     basis: 'observed',
     reason: 'The rule deleteOutOfScope deletes what is no longer written back.',
     causes,

@@ -56,6 +56,7 @@ function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Report {
 
 const effect = {
   object: 'adGroup/x',
+  displayName: null,
   basis: 'observed',
   reason: 'r',
   causes: [],

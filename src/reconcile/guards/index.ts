@@ -8,6 +8,7 @@ import { engineMismatch } from './engine-mismatch.js';
 import { foreignPause } from './foreign-pause.js';
 import { foreignRule } from './foreign-rule.js';
 import type { Finding, Guard, Judged } from './guard.js';
+import { maxAdDeletions } from './max-ad-deletions.js';
 import { maxGroupChanges } from './max-group-changes.js';
 import { maxRetypes } from './max-retypes.js';
 import { memberLimit } from './member-limit.js';
@@ -18,6 +19,7 @@ import { recycleBin } from './recycle-bin.js';
 import { roleMismatch } from './role-mismatch.js';
 import { template } from './template.js';
 import { tenant } from './tenant.js';
+import { unreadReach } from './unread-reach.js';
 
 /**
  * In the order in which a person should read them: is this the right place, is it what the policy believes, what would
@@ -30,6 +32,8 @@ const guards: readonly Guard[] = [
   roleMismatch,
   engineMismatch,
   protect,
+  unreadReach,
+  maxAdDeletions,
   recycleBin,
   ambiguousTwin,
   deletedTwin,

@@ -1,4 +1,5 @@
 import type { Allowed } from '../../../src/model/plan.js';
+import { effectsOf } from '../../../src/reconcile/effects/effects-of.js';
 import type { Judged } from '../../../src/reconcile/guards/guard.js';
 import { makeDesired, makeGroup, makeObservation, makePolicy, makeRule } from '../../support/builders.js';
 
@@ -12,8 +13,15 @@ export function makeJudged(parts: Partial<Judged> = {}): Judged {
     changes: [],
     allowed: [],
     run: { command: 'plan', pullRequest: null, host: null },
+    effects: [],
     ...parts,
   };
+}
+
+/** The same with what its changes do to AD, as a plan derives it. */
+export function makeJudgedWhole(parts: Partial<Judged> = {}): Judged {
+  const judged = makeJudged(parts);
+  return { ...judged, effects: effectsOf(judged, judged.changes) };
 }
 
 /** A resolved policy that manages this many groups. */
