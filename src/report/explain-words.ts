@@ -1,7 +1,7 @@
 import type { Explanation } from '../model/report.js';
 import { formatSource } from '../model/source.js';
 import type { DirectoryState } from '../model/status.js';
-import { effectWords } from './headline.js';
+import { effectWords } from './effect-words.js';
 import { listFields } from './plan-view.js';
 import { describeField } from './section-words.js';
 import { kindWords } from './status-view.js';

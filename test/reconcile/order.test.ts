@@ -3,7 +3,16 @@ import type { Change } from '../../src/model/change.js';
 import type { ServerObservation } from '../../src/model/server.js';
 import { orderChanges } from '../../src/reconcile/order.js';
 import { addRequirements } from '../../src/reconcile/requires.js';
-import { guidOf, keyOf, known, makeConnect, makeGroup, makeServer, unread } from '../support/builders.js';
+import {
+  guidOf,
+  keyOf,
+  known,
+  makeConnect,
+  makeGroup,
+  makeObservation,
+  makeServer,
+  unread,
+} from '../support/builders.js';
 import {
   changeGroup,
   changeRule,
@@ -124,7 +133,9 @@ describe('what waits for what', () => {
     ['nothing waits where the default stays', [pinOn, pinOff, released, plain, retype], {}],
   ])('%s', (_case, changes, requires) => {
     const groups = [1, 2, 3, 4, 5, 6].map((n) => makeGroup(n, { kind: n === 6 ? 'security' : 'microsoft365' }));
-    const waiting = addRequirements(changes, makeObservation({ groups })).filter((change) => change.requires.length > 0);
+    const waiting = addRequirements(changes, makeObservation({ groups })).filter(
+      (change) => change.requires.length > 0,
+    );
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
 });

@@ -281,6 +281,7 @@ export const explanation: Explanation = {
   activeDirectory: 'unknown',
   adGroups: [],
   change: enabled[0] ?? null,
+  effect: null,
   skipped: null,
   why: 'The first rule that matches says enabled.',
 };

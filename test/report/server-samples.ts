@@ -347,6 +347,7 @@ const explanation: Explanation = {
     },
   ],
   change: null,
+  effect: null,
   skipped: null,
   why: 'The first rule that matches says enabled.',
 };
