@@ -60,5 +60,6 @@ export function describeNext({ change, effect, skipped }: Explanation): string {
     fields.length === 0 ? 'The next plan does not change it' : `The next plan changes it: ${fields.join(', ')}`;
   if (effect === null) return `${write}.`;
   const stranger = change === null ? ', but what the plan does elsewhere reaches it' : '';
-  return `${write}${stranger}. In Active Directory: ${effectWords[effect.effect]}. ${effect.reason}`;
+  const fate = effect.effect === 'unknown' ? 'What becomes of the object in Active Directory is' : 'The object is';
+  return `${write}${stranger}. ${fate} ${effectWords[effect.effect]}. ${effect.reason}`;
 }

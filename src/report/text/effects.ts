@@ -25,8 +25,9 @@ export function writeLost(page: Page, plan: Plan, names: Names): Lines {
   const { bold, red } = page.colours;
   return [
     ...writeTitle(page, `${titleLost(lost.length)}:`, red),
-    ...listObjects(page, lost, names, shownLost, 2),
-    ...writeParagraph(page, describeStop(plan), 2, 2, bold),
+    // That it is refused stands right above.
+    ...(plan.refusals.length > 0 ? [] : writeParagraph(page, describeStop(plan), 2, 2, bold)),
+    ...listObjects(page, lost, names, shownLost, 4),
   ];
 }
 

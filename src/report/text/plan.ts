@@ -14,7 +14,7 @@ import { writeDoubt, writeEffects, writeLost, writeRestore } from './effects.js'
 import type { Paint } from './layout.js';
 import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 import { writeFooter } from './plan-footer.js';
-import { writeRefusals } from './refusals.js';
+import { titleRefusals, writeRefusals } from './refusals.js';
 import { writeServerFacts } from './servers.js';
 import { writeWarnings } from './warnings.js';
 
@@ -26,6 +26,7 @@ export function writePlan(page: Page, voice: Voice, plan: Plan): readonly Lines[
   return [
     writeHeadline(page, voice, plan),
     ...(voice === 'plan' ? [writeLost(page, plan, names), writeDoubt(page, plan)] : []),
+    writeCircumstances(page, voice, plan),
     writeRefusals(page, plan.refusals, names),
     ...arrangeChanges(plan).map((section) =>
       deedKinds.includes(section.kind)
@@ -47,15 +48,22 @@ function writeTitled(page: Page, title: string, lines: Lines): Lines {
 
 function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {
   const sentence = voice === 'plan' ? describePlan(plan) : describeDrift(plan);
-  const { bold, green, red, yellow } = page.colours;
+  const { bold, green, red } = page.colours;
   const calm = plan.changes.length + plan.missing.length + plan.refusals.length === 0;
   const headline = writeParagraph(page, sentence, 0, 0, (line) => bold(calm ? green(line) : line));
   const grave = plan.summary.effects.delete > 0 ? (line: string) => bold(red(line)) : bold;
   return [
     ...headline,
     ...writeSentence(page, voice === 'plan' ? describeEffects(plan) : '', grave),
+    ...titleRefusals(page, plan.refusals),
+  ];
+}
+
+/** What else to know before reading on; what disappears comes first. */
+function writeCircumstances(page: Page, voice: Voice, plan: Plan): Lines {
+  return [
     ...writeSentence(page, voice === 'plan' ? describeWindow(plan) : ''),
-    ...writeSentence(page, describeNarrowing(plan), yellow),
+    ...writeSentence(page, describeNarrowing(plan), page.colours.yellow),
   ];
 }
 
