@@ -52,23 +52,17 @@ function damaged(message: string): Failure {
   );
 }
 
-/** The part that a live observation of this scope would have brought, as far as it was saved, so that both give the same plan. */
+/** The part that a live observation of this scope would have brought, so that both give the same plan. A snapshot is always whole. */
 export function narrowTo(snapshot: Observation, scope: ObservationScope): Observation {
   const ids = new Set(scope.ids);
   const lists = new Set<string>(scope.lists);
   const kept = (group: GroupRecord) => lists.has('all') || lists.has(group.kind) || ids.has(group.id);
   return {
     ...snapshot,
-    scope: { ...scope, ...savedOf(snapshot.scope, scope) },
+    scope,
     setting: scope.setting ? snapshot.setting : null,
     groups: snapshot.groups.filter(kept),
     deleted: scope.deleted ? snapshot.deleted : snapshot.deleted.filter(({ id }) => ids.has(id)),
     connect: scope.connect ? snapshot.connect : null,
   };
-}
-
-/** What a snapshot does not hold was not read: the scope must not say that it was. */
-function savedOf(saved: ObservationScope, wanted: ObservationScope): Pick<ObservationScope, 'lists' | 'deleted'> {
-  const lists = wanted.lists.filter((list) => saved.lists.includes('all') || saved.lists.includes(list));
-  return { lists, deleted: wanted.deleted && saved.deleted };
 }

@@ -1,6 +1,7 @@
 import { type Effect, type EffectKind, effectKinds } from '../model/effect.js';
 import type { Plan } from '../model/plan.js';
-import { capitalize, countNoun, formatCount } from './words.js';
+import { shortenKey } from './names.js';
+import { capitalize, countNoun, formatCount, formatName, joinWords } from './words.js';
 
 /** What becomes of AD objects, by effect; `inert` and `none` change nothing there. */
 export const effectWords: Readonly<Record<EffectKind, string>> = {
@@ -52,23 +53,37 @@ export const laterEffects: readonly EffectKind[] = effectKinds.filter(
 
 export interface Doubt {
   readonly title: string;
-  /** Each reason once, with how many objects it is about. */
+  /** Each reason once, with how many objects it is about and the first of them. */
   readonly reasons: readonly string[];
 }
 
 /** What is not known, by what would make it known; null: everything is. */
 export function describeDoubt({ effects }: Pick<Plan, 'effects'>): Doubt | null {
-  const reasons = new Map<string, number>();
-  for (const { effect, reason } of effects) {
-    if (effect === 'unknown') reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const reasons = new Map<string, string[]>();
+  for (const effect of effects.filter((one) => one.effect === 'unknown')) {
+    const names = reasons.get(effect.reason);
+    if (names === undefined) reasons.set(effect.reason, [nameObject(effect)]);
+    else names.push(nameObject(effect));
   }
   if (reasons.size === 0) return null;
-  const count = [...reasons.values()].reduce((sum, one) => sum + one, 0);
+  const count = [...reasons.values()].reduce((sum, names) => sum + names.length, 0);
   const lead = (one: number) => (reasons.size === 1 ? '' : `${formatCount(one)}: `);
   return {
     title: `What becomes of ${countNoun(count, 'AD object')} is not known, and counts as a deletion`,
-    reasons: [...reasons].map(([reason, one]) => lead(one) + capitalize(reason)),
+    reasons: [...reasons].map(([reason, names]) => `${lead(names.length)}${capitalize(reason)} ${listNames(names)}`),
   };
+}
+
+function nameObject({ object, displayName }: Effect): string {
+  if (object === 'adGroup/*') return 'groups that were not read';
+  return displayName === null ? shortenKey(object) : formatName(displayName);
+}
+
+const shownNames = 3;
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - shownNames;
+  return `(${joinWords([...names.slice(0, shownNames), ...(more > 0 ? [`${formatCount(more)} more`] : [])])})`;
 }
 
 /** What a name alone does not say. */

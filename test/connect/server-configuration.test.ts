@@ -347,7 +347,11 @@ describe('a folder is refused with the place and the reason', () => {
       },
       /more than 2000 files/,
     ],
-    ['with a file that is too large', inRule((text) => text + ' '.repeat(16 * 1024 * 1024)), /too large: 17 MiB, the limit is 16 MiB/],
+    [
+      'with a file that is too large',
+      inRule((text) => text + ' '.repeat(16 * 1024 * 1024)),
+      /too large: 17 MiB, the limit is 16 MiB/,
+    ],
     [
       'that is too large',
       async (folder) => {

@@ -188,7 +188,7 @@ describe('a plan in text', () => {
       reason,
     }));
     expect(render(plan([], { effects }))).toContain(
-      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  2: No server\n  1: No members\n',
+      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  2: No server (x and x)\n  1: No members (x)\n',
     );
   });
 

@@ -85,7 +85,7 @@ function sweepTable(): string[] {
       ([key, by]) => `| ${key} | ${['v2', 'v1', 'off', 'unknown'].map((engine) => cell(by.get(engine))).join(' | ')} |`,
     ),
     '',
-    'Where neither Active Directory nor every group was read (an older snapshot), nobody can count: one entry `adGroup/*` says so, and',
+    'Where neither Active Directory nor every group was read, nobody can count: one entry `adGroup/*` says so, and',
     'nothing allows that plan. Enabling the member-limit rule makes every group that is on and that AD holds, or may hold, `unknown`.',
     '',
   ];

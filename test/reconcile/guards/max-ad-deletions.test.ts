@@ -77,8 +77,7 @@ describe('maxAdDeletions', () => {
         count: 1,
         limit: 0,
         keys: [rule],
-        remedy:
-          'Let Active Directory be read, or plan against the tenant or a new snapshot: --snapshot knows only what was saved.',
+        remedy: 'Let all groups and Active Directory be read.',
       },
     ]);
   });
