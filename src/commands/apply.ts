@@ -7,6 +7,7 @@ import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { examinedBy, permissionsFor } from './members.js';
 import { type Options, usage } from './options.js';
 import { readPlan } from './plan-file.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
@@ -35,8 +36,8 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const request = await applyRequest(context, read, saved);
   const connection = await connect(context, read.policy);
   const scope = await scopeFor(request);
-  const observation = await connection.observer.observe(scope);
-  const fresh = await makePlan(context, request, observation);
+  const observation = await connection.observer.observe(scope, await examinedBy(read.policy));
+  const fresh = await makePlan(context, request, observation, await permissionsFor(observation, connection));
   const approval = await approvedBy(context, read, { saved, fresh, observation });
   const plan = saved ?? fresh;
   if (approval.write.length > 0) {
@@ -44,7 +45,8 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     await confirmWrites(context, { ...keepChanges(fresh, approval.write), digest: plan.digest });
   }
   const replan = async () => {
-    const again = await makePlan(context, request, await connection.observer.observe(scope));
+    const changing = { ...scope, memberCounts: false, nested: false };
+    const again = await makePlan(context, request, await connection.observer.observe(changing));
     return again.changes.map(({ key }) => key);
   };
   const found = fresh.changes.map(({ key }) => key);

@@ -7,7 +7,8 @@ import { readPolicy } from './read-policy.js';
 /** Compares only: no guard is judged, nothing is written. */
 export const drift: Command = async (context) => {
   const request = await planRequest(context, await readPolicy(context), 'drift');
-  const plan = await makePlan(context, request, await observe(context, request));
+  const { observation, permissions } = await observe(context, request);
+  const plan = await makePlan(context, request, observation, permissions);
   await context.report({ kind: 'drift', plan }, sameArguments(context.options));
   return hasDifferences(plan) ? 2 : 0;
 };

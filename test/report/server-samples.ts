@@ -300,6 +300,7 @@ export const serverStatus: Status = {
   ),
   servers,
   facts: directoryFacts,
+  warnings: [],
 };
 
 const twin = {

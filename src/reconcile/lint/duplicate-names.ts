@@ -1,0 +1,34 @@
+import type { GroupRecord } from '../../model/group.js';
+import type { Linted, LintRule } from './lint.js';
+import { groupKeys } from './words.js';
+
+/**
+ * Groups of one display name, all written to the one OU there is. Their names in Active Directory are `Group_<id>`, unless
+ * Connect writes display names: then the last 12 digits of the ID follow, and nothing else tells them apart (connect.md 4).
+ */
+export const duplicateNames: LintRule = { find };
+
+function find({ reached }: Linted) {
+  const shared = findShared(reached);
+  if (shared.names === 0) return [];
+  const names = shared.names === 1 ? '1 display name is' : `${shared.names} display names are`;
+  const message = `${names} shared by ${shared.ids.length} groups that are written back to one OU. It matters where Connect is set to "Writeback Group Distinguished Name with cloud Display Name": there only the last 12 digits of the ID tell them apart; by default they are called Group_<id>.`;
+  return [{ code: 'duplicateDisplayNames', message, keys: groupKeys(shared.ids) }];
+}
+
+/** AD compares names without letter case. */
+function findShared(groups: readonly GroupRecord[]): { readonly names: number; readonly ids: readonly string[] } {
+  const seen = new Map<string, string>();
+  const shared = new Set<string>();
+  const ids = new Set<string>();
+  for (const { id, displayName } of groups) {
+    const name = displayName?.toLowerCase() ?? '';
+    const first = name === '' ? id : (seen.get(name) ?? id);
+    if (first === id) seen.set(name, id);
+    else {
+      shared.add(name);
+      ids.add(first).add(id);
+    }
+  }
+  return { names: shared.size, ids: [...ids] };
+}
