@@ -43,8 +43,8 @@ function refuseCounted(
   const count = dropped.length + Math.max(uncounted.length, unread);
   if (count === 0) return null;
   const said = [
-    ...(dropped.length === 0 ? [] : [`drop ${countWrittenBack(dropped.length)} over 50,000 members`]),
-    ...(uncounted.length === 0 ? [] : [`could drop ${countWrittenBack(uncounted.length)} of unknown size`]),
+    ...(dropped.length === 0 ? [] : [`drop ${countNoun(dropped.length, 'group')} of more than 50,000 members`]),
+    ...(uncounted.length === 0 ? [] : [`could drop ${countNoun(uncounted.length, 'group')} of unknown size`]),
     ...(unread === 0 ? [] : ['could drop groups that were not read']),
   ];
   const message = `The member-limit rule would be enabled, and ${said.join(', and ')} from Active Directory.`;

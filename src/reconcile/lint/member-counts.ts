@@ -50,6 +50,6 @@ function warnOfLimit(ids: readonly string[], { changes, observation }: Linted): 
 }
 
 function warnOfUncounted(ids: readonly string[]): Warning {
-  const message = `The members of ${countGroups(ids.length)} written back could not be counted: whether there are more than group writeback takes is not known. Let the sign-in read members (GroupMember.Read.All; for hidden memberships Member.Read.Hidden too).`;
+  const message = `The members of ${countGroups(ids.length)} written back could not be counted: whether there are more than group writeback takes is not known. Let the sign-in read members (GroupMember.Read.All; for hidden memberships Member.Read.Hidden too); a snapshot tells where it was taken with --member-counts.`;
   return { code: 'membersNotCounted', message, keys: groupKeys(ids) };
 }

@@ -53,7 +53,7 @@ function warnOfInner({ ids, outer }: LeftOut): Warning {
 }
 
 function warnOfUnread(ids: readonly string[]): Warning {
-  const message = `Which groups are members of ${countGroups(ids.length)} written back could not be read. Let the sign-in read groups and members (Group.Read.All; for hidden memberships Member.Read.Hidden too).`;
+  const message = `Which groups are members of ${countGroups(ids.length)} written back could not be read. Let the sign-in read groups and members (Group.Read.All; for hidden memberships Member.Read.Hidden too); a snapshot tells where it was taken with --nested.`;
   return { code: 'nestedNotRead', message, keys: groupKeys(ids) };
 }
 
