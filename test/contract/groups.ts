@@ -39,9 +39,8 @@ export function createGroups(switches: Switches): Groups {
       const { method, path } = request;
       if (path === 'directory/deletedItems/microsoft.graph.group' && method === 'GET') return listDeleted(switches);
       if (path === 'groups' && method === 'GET') return list(request, base);
-      if (path.includes('/members/')) return answerMembers(request);
       const id = /^groups\/([^/]+)$/.exec(path)?.[1];
-      if (id === undefined) return null;
+      if (id === undefined) return answerMembers(request);
       const one = find(id);
       if (!one) return missing(id);
       if (method === 'GET') return { status: 200, body: view(current(one), request, switches) };
@@ -51,8 +50,8 @@ export function createGroups(switches: Switches): Groups {
 
   /** "$count is not currently supported" without the header, and the cast is an advanced query too. */
   function answerMembers(request: Request): Reply | null {
-    const [, id = '', what] = /^groups\/([^/]+)\/members\/(.+)$/.exec(request.path) ?? [];
-    if (request.method !== 'GET') return null;
+    const [, id, what] = /^groups\/([^/]+)\/members\/(.+)$/.exec(request.path) ?? [];
+    if (id === undefined || request.method !== 'GET') return null;
     if (!find(id)) return missing(id);
     if (request.headers.consistencylevel !== 'eventual') return badRequest('$count is not currently supported.');
     const { count = 0, groups: inside = [] } = switches.members[id] ?? {};

@@ -16,19 +16,35 @@ function find({ reached }: Linted) {
   return [{ code: 'duplicateDisplayNames', message, keys: groupKeys(shared.ids) }];
 }
 
-/** AD compares names without letter case. */
+/** Half a million names in a map would take tens of megabytes: only those that may be shared go into one. */
 function findShared(groups: readonly GroupRecord[]): { readonly names: number; readonly ids: readonly string[] } {
-  const seen = new Map<string, string>();
-  const shared = new Set<string>();
-  const ids = new Set<string>();
-  for (const { id, displayName } of groups) {
-    const name = displayName?.toLowerCase() ?? '';
-    const first = name === '' ? id : (seen.get(name) ?? id);
-    if (first === id) seen.set(name, id);
-    else {
-      shared.add(name);
-      ids.add(first).add(id);
-    }
+  const named = groups.filter((group) => nameOf(group) !== '');
+  const repeated = findRepeated(Uint32Array.from(named, (group) => hash(nameOf(group))));
+  const byName = new Map<string, string[]>();
+  for (const group of named) {
+    const name = nameOf(group);
+    if (!repeated.has(hash(name))) continue;
+    const ids = byName.get(name) ?? [];
+    ids.push(group.id);
+    byName.set(name, ids);
   }
-  return { names: shared.size, ids: [...ids] };
+  const shared = [...byName.values()].filter((ids) => ids.length > 1);
+  return { names: shared.length, ids: shared.flat() };
+}
+
+/** AD compares names without letter case. */
+function nameOf({ displayName }: GroupRecord): string {
+  return displayName?.toLowerCase() ?? '';
+}
+
+function findRepeated(numbers: Uint32Array): ReadonlySet<number> {
+  const sorted = numbers.sort();
+  return new Set(sorted.filter((number, at) => at > 0 && sorted[at - 1] === number));
+}
+
+/** FNV-1a over UTF-16 code units: equal texts give equal numbers, and few others do. */
+function hash(text: string): number {
+  let number = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) number = Math.imul(number ^ text.charCodeAt(at), 0x01000193);
+  return number >>> 0;
 }

@@ -105,6 +105,12 @@ describe('display names that groups share', () => {
     expect([warning?.code, warning?.keys]).toEqual(['duplicateDisplayNames', [4, 5, 7, 8, 9].map(keyOf)]);
   });
 
+  it('are told from different ones that only look alike to a quick look', () => {
+    // Two texts with one FNV-1a number.
+    const groups = ['costarring', 'liquid'].map((displayName, at) => makeGroup(at + 1, { displayName }));
+    expect(lint({ groups })).toEqual([]);
+  });
+
   it('do not matter where only one of the groups is written back', () => {
     const groups = [makeGroup(1, { displayName: 'Sales' }), makeGroup(2, { displayName: 'Sales', ...off })];
     expect(lint({ groups })).toEqual([]);
