@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import type { Desired } from '../model/desired.js';
+import { eligibleKinds } from '../model/group.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Allowance } from '../model/policy.js';
 import type { PlanInput } from '../reconcile/plan.js';
 import type { Context } from './context.js';
+import { membersAsked } from './members.js';
 import { usage } from './options.js';
 import { type ReadPolicy, readPolicyFile } from './read-policy.js';
 
@@ -15,6 +17,8 @@ export interface PlanRequest {
   readonly only: readonly string[];
   readonly scope: Plan['scope'];
   readonly allow: readonly Allowance[];
+  readonly memberCounts: boolean;
+  readonly nested: boolean;
   readonly command: PlanInput['run']['command'];
 }
 
@@ -29,19 +33,31 @@ export async function planRequest(
   if (baseRead !== null && baseRead.policy.tenant.id !== read.policy.tenant.id) {
     throw usage(`${base} is a policy for another tenant.`, '--base compares two policies of one tenant.');
   }
-  return { read, base: baseRead, only, scope, allow, command };
+  return { read, base: baseRead, only, scope, allow, command, ...membersAsked(context.options) };
 }
 
 /** What must be read for it: nothing of Graph where --scope leaves Graph out. */
-export async function scopeFor({ read, base, scope }: PlanRequest): Promise<ObservationScope> {
+export async function scopeFor(request: PlanRequest): Promise<ObservationScope> {
+  const { read, base, scope, memberCounts, nested } = request;
   const { scopeOf } = await import('../policy/index.js');
   const whole = scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
   if (scope === 'connect') return { ...whole, setting: false, lists: [], ids: [], fields: [] };
-  return scope === 'graph' ? { ...whole, connect: false } : whole;
+  const lists = memberCounts && enablesLimit(read) ? eligibleKinds : whole.lists;
+  return { ...whole, lists, connect: whole.connect && scope === 'all', memberCounts, nested };
 }
 
-/** Everything that the reconciler needs, from one observation. */
-export async function planInput(context: Context, request: PlanRequest, observation: Observation): Promise<PlanInput> {
+/** The member-limit rule reaches every group: to tell what it drops takes all of them. */
+function enablesLimit({ policy }: ReadPolicy): boolean {
+  return policy.syncRules.memberLimit?.state === 'enabled';
+}
+
+/** Everything that the reconciler needs, from one observation and, where it was asked, what the sign-in may do. */
+export async function planInput(
+  context: Context,
+  request: PlanRequest,
+  observation: Observation,
+  permissions: PlanInput['permissions'] = null,
+): Promise<PlanInput> {
   const { lintObserved, resolve } = await import('../policy/index.js');
   const { detectPullRequest } = await import('./pull-request.js');
   const { read, base, only, scope, allow, command } = request;
@@ -58,6 +74,7 @@ export async function planInput(context: Context, request: PlanRequest, observat
     only,
     scope,
     base: base === null ? null : resolveIn(base),
+    permissions,
     allow,
     run: { command, pullRequest: detectPullRequest(context.io.env), host: hostname() },
   };
@@ -93,7 +110,12 @@ export async function observeAndPlan(
   return { plan: await make(whole), observation: whole, scope: wider };
 }
 
-export async function makePlan(context: Context, request: PlanRequest, observation: Observation): Promise<Plan> {
+export async function makePlan(
+  context: Context,
+  request: PlanRequest,
+  observation: Observation,
+  permissions: PlanInput['permissions'] = null,
+): Promise<Plan> {
   const { plan } = await import('../reconcile/plan.js');
-  return plan(await planInput(context, request, observation));
+  return plan(await planInput(context, request, observation, permissions));
 }

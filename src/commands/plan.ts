@@ -3,8 +3,9 @@ import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { policyArgument, sameArguments, stateArguments } from './create-context.js';
+import { memberArguments, policyArgument, sameArguments, stateArguments } from './create-context.js';
 import { makePlan, observeAndPlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { examinedBy, permissionsFor } from './members.js';
 import type { Options } from './options.js';
 import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';
@@ -23,29 +24,38 @@ export const planCommand: Command = async (context) => {
 function suggested(options: Options): string {
   const { out } = options;
   if (out === undefined) return sameArguments(options);
-  return ` ${quoteArgument(out)}${policyArgument(options)}${stateArguments(options)}`;
+  return ` ${quoteArgument(out)}${policyArgument(options)}${stateArguments(options)}${memberArguments(options)}`;
 }
 
 /** Against what the tenant answers, or what it answered when a snapshot was taken. */
 export async function planNow(context: Context, request: PlanRequest): Promise<Plan> {
-  const read = await reader(context, request);
-  const make = (observation: Observation) => makePlan(context, request, observation);
+  const { read, permissions } = await openTenant(context, request);
+  const make = async (observation: Observation) =>
+    makePlan(context, request, observation, await permissions(observation));
   const { plan } = await observeAndPlan(await scopeFor(request), read, make);
   return plan;
 }
 
-async function reader(
-  context: Context,
-  { read }: PlanRequest,
-): Promise<(scope: ObservationScope) => Promise<Observation>> {
+/** How a tenant is read, and what the sign-in may do in it where that matters. */
+interface OpenTenant {
+  read(scope: ObservationScope): Promise<Observation>;
+  permissions(observation: Observation): Promise<readonly string[] | null>;
+}
+
+async function openTenant(context: Context, request: PlanRequest): Promise<OpenTenant> {
   const { snapshot } = context.options;
+  const { policy } = request.read;
   if (snapshot !== undefined) {
     const { readSnapshot, narrowTo } = await import('./snapshot-file.js');
     const saved = await readSnapshot(snapshot, context);
-    return async (scope) => narrowTo(saved, scope);
+    return { read: async (scope) => narrowTo(saved, scope), permissions: async () => null };
   }
-  const { observer } = await connect(context, read.policy);
-  return (scope) => observer.observe(scope);
+  const connection = await connect(context, policy);
+  const examined = await examinedBy(policy);
+  return {
+    read: (scope) => connection.observer.observe(scope, examined),
+    permissions: (observation) => permissionsFor(observation, connection),
+  };
 }
 
 /** A named group that is gone is a difference too, and so are several rules of which nobody can say which is meant. */

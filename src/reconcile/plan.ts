@@ -10,6 +10,7 @@ import { sealPlan } from './digest.js';
 import { effectsOf, projectEffects } from './effects/effects-of.js';
 import type { Judged } from './guards/guard.js';
 import { judge } from './guards/index.js';
+import { lintTenant } from './lint/index.js';
 import { notChecked } from './not-checked.js';
 import { matchesOnly } from './only.js';
 import { orderChanges } from './order.js';
@@ -32,6 +33,8 @@ export interface PlanInput {
   readonly scope: Scope;
   /** The policy to compare the reach with, resolved on the same observation. */
   readonly base: Desired | null;
+  /** What the sign-in may do; null: it does not tell, or nobody asked. */
+  readonly permissions: readonly string[] | null;
   /** From `--allow`. */
   readonly allow: readonly Allowance[];
   /** Where this runs; `apply` and `undo` are judged by more guards than `plan`. */
@@ -61,6 +64,7 @@ export function plan(input: PlanInput): Plan {
       ...input.warnings,
       ...tenantWarnings(input),
       ...diffs.flatMap(({ warnings }) => warnings),
+      ...lintTenant({ observation, changes, permissions: input.permissions }),
       ...cutRequirements(changes),
       ...onlyNothing(input.only, changes),
       ...lookedAtNothing(input),

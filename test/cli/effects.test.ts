@@ -63,6 +63,8 @@ const tenantOf = (parts: Partial<Observation> = {}): Observation =>
       fields: ['mail', 'mailNickname', 'team'],
       deleted: true,
       connect: true,
+      memberCounts: false,
+      nested: false,
     },
     groups: [
       makeGroup(1, { isEnabled: true, mail: null, mailNickname: null, team: false }),

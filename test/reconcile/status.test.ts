@@ -84,6 +84,7 @@ describe('the status of a tenant', () => {
       groups: [],
       servers: [],
       facts: [],
+      warnings: [],
     });
   });
 

@@ -301,6 +301,7 @@ export const serverStatus: Status = {
   ),
   servers,
   facts: directoryFacts,
+  warnings: [],
 };
 
 const twin = {

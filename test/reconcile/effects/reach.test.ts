@@ -26,6 +26,8 @@ const narrow: ObservationScope = {
   fields: ['mail'],
   deleted: false,
   connect: true,
+  memberCounts: false,
+  nested: false,
 };
 
 describe('the whole tenant is read', () => {
