@@ -4,9 +4,12 @@ import type { DirectoryObservation, ServerObservation } from '../model/server.js
 import type { Context } from './context.js';
 import { type StateFile, usage } from './options.js';
 
-/** What was collected by hand, by the server's name in the policy, and of Active Directory. */
+/** What was collected by hand, by the server's name in the policy. */
 export interface GivenStates {
   readonly givenServers: ReadonlyMap<string, ServerObservation>;
+  /** What those files say of Active Directory, by the same names. */
+  readonly givenDirectories: ReadonlyMap<string, DirectoryObservation>;
+  /** What a file about Active Directory alone says. */
   readonly givenDirectory: DirectoryObservation | null;
 }
 
@@ -17,15 +20,19 @@ const directoryName = 'activeDirectory';
 export async function readStates(context: Context, policy: Policy): Promise<GivenStates> {
   const { connectState = [] } = context.options;
   const givenServers = new Map<string, ServerObservation>();
-  let givenDirectory: DirectoryObservation | null = null;
+  const givenDirectories = new Map<string, DirectoryObservation>();
+  const names = new Set<string>();
   for (const given of connectState) {
     const name = knownName(given, policy);
-    if (givenServers.has(name)) throw usage(`--connect-state names ${name} twice.`, 'Give one file for each server.');
+    if (names.size === names.add(name).size)
+      throw usage(`--connect-state names ${name} twice.`, 'Give one file for each server.');
     const found = await readOne(given, name, context, policy);
     if (found.server !== null && name !== directoryName) givenServers.set(name, found.server);
-    givenDirectory = newest(givenDirectory, found.directory);
+    if (found.directory !== null) givenDirectories.set(name, found.directory);
   }
-  return { givenServers, givenDirectory };
+  const givenDirectory = givenDirectories.get(directoryName) ?? null;
+  givenDirectories.delete(directoryName);
+  return { givenServers, givenDirectories, givenDirectory };
 }
 
 function knownName({ name }: StateFile, { connect }: Policy): string {
@@ -43,9 +50,4 @@ async function readOne({ file }: StateFile, name: string, { io }: Context, { saf
   if (!missing) return found;
   const what = name === directoryName ? 'Active Directory' : 'the ADSync module';
   throw usage(`${file} says nothing of ${what}.`, 'Collect it again with: entra-writeback connect script.');
-}
-
-function newest(a: DirectoryObservation | null, b: DirectoryObservation | null): DirectoryObservation | null {
-  if (a === null || b === null) return a ?? b;
-  return a.collectedAt < b.collectedAt ? b : a;
 }

@@ -25,7 +25,7 @@ export function asksServers(policy: Policy | null, { scope }: Options): boolean 
 
 /** null: the policy names no server and no way to Active Directory. Reads the files of `--connect-state`, nothing else yet. */
 export async function connectServers(context: Context, policy: Policy): Promise<Servers | null> {
-  const { givenServers, givenDirectory } = await readStates(context, policy);
+  const { givenServers, ...givenStates } = await readStates(context, policy);
   if (!asksServers(policy, {})) return null;
   const connect = await import('../connect/index.js');
   const { io, options, stop, progress, notify } = context;
@@ -38,7 +38,7 @@ export async function connectServers(context: Context, policy: Policy): Promise<
     servers,
     directory,
     given: givenServers,
-    givenDirectory,
+    ...givenStates,
     stop,
     progress,
     notify,

@@ -13,8 +13,10 @@ export interface Access {
   readonly directory: Pick<DirectoryAsked, 'reach' | 'server'>;
   /** What files say of servers, by the names of the policy: these are not asked, and cannot be written. */
   readonly given: ReadonlyMap<string, ServerObservation>;
-  /** What a file says of AD: then it is not asked, and cannot be written. */
+  /** What a file says of AD alone: then it is not asked, and cannot be written. */
   readonly givenDirectory: DirectoryObservation | null;
+  /** What the files of `given` say of AD, by the same names: only that of the active server counts. */
+  readonly givenDirectories?: ReadonlyMap<string, DirectoryObservation>;
   /** Ends what reads. What writes is finished once begun. */
   readonly stop: AbortSignal;
   readonly progress?: Progress;
@@ -31,6 +33,11 @@ export function targetNamed(name: string, { servers }: Pick<Access, 'servers'>):
   const server = servers.find((one) => one.name === name);
   if (server !== undefined) return { name, reach: server };
   throw new Failure('invalid', 'unknownServer', `The policy has no server ${name}.`, 'Name one of connect.servers.');
+}
+
+/** What the file of a server says of AD; null: it has none, or it says nothing. */
+export function givenThrough(name: string, { givenDirectories }: Access): DirectoryObservation | null {
+  return givenDirectories?.get(name) ?? null;
 }
 
 /** Why a system that only a file tells of cannot be written; null: it can be asked. */

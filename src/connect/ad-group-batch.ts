@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.js';
 import type { ConnectWrite } from '../model/ports.js';
 import type { DirectoryObservation } from '../model/server.js';
-import { type Access, describeUnreachable, targetNamed } from './access.js';
+import { type Access, describeUnreachable, givenThrough, targetNamed } from './access.js';
 import type { Batch } from './batch.js';
 import type { Target } from './collect.js';
 import type { Standing } from './judgement.js';
@@ -38,11 +38,12 @@ export function adGroupBatch(writes: readonly AdGroupWrite[], access: Access): B
 
 /** Why no AD object can be written from here; null: it can. */
 export function describeDirectoryUnreachable(access: Access): string | null {
-  if (access.givenDirectory !== null) {
+  const name = activeName(access);
+  const given = name === null ? null : givenThrough(name, access);
+  if (access.givenDirectory !== null || given?.domainController.known) {
     return 'Active Directory is known from a file only: restore the object by hand with Restore-ADObject';
   }
   if (ownDirectoryTarget(access.directory) !== null) return null;
-  const name = activeName(access);
   return name === null
     ? 'the policy names no active server to reach Active Directory through'
     : describeUnreachable(name, access);

@@ -125,7 +125,7 @@ const collectAnswer = object({
 });
 
 const outcome = (...statuses: readonly string[]) =>
-  object({ key: text, status: { enum: statuses }, message: textOrNull });
+  object({ key: text, status: { enum: statuses }, message: textOrNull }, { code: textOrNull });
 
 /** What each script answers. */
 export const answerSchemas: Readonly<Record<Operation, Schema>> = {

@@ -31,7 +31,7 @@ ${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join(
 
 # --- how it is carried out: the same for every plan -------------------------------------------------------------
 
-${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'apply'])}`;
+${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'apply'])}`;
 }
 
 function assertAllowed({ refusals }: Plan): void {
@@ -84,7 +84,8 @@ function header(plan: Plan, server: string, changes: readonly RuleChange[]): str
     '  powershell.exe -NoProfile -ExecutionPolicy Bypass -File .\\apply.ps1',
     'It refuses to begin while a synchronization cycle or a connector runs, and where a rule is no longer as the plan saw it.',
     'It switches the sync scheduler off around its changes and on again afterwards; one that was off stays off. Should the',
-    'window be closed half-way: Set-ADSyncScheduler -SyncCycleEnabled $true. The scheduler is one for all servers of the tenant.',
+    'window be closed half-way: Set-ADSyncScheduler -SyncCycleEnabled $true. The scheduler is one for all servers of the tenant:',
+    'a staging server leaves it alone, so pause it on the active server first (entra-writeback connect hold, later release).',
     'Run again, it says what is as wanted already, and does nothing.',
     '',
     'Creating or disabling a synchronization rule sets the flag for full synchronization to true on the Microsoft Entra',

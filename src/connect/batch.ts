@@ -9,6 +9,8 @@ import type { ScriptFailure } from './script-result.js';
 export interface Step {
   readonly key: string;
   readonly status: 'applied' | 'alreadyApplied' | 'failed' | 'notAttempted';
+  /** Of one that failed, where the script tells it. */
+  readonly code?: string | null;
   readonly message: string | null;
 }
 
@@ -99,6 +101,8 @@ function sortSteps(changes: readonly Change[], sent: readonly Step[] | ScriptFai
     const step = steps.get(change.key);
     if (step === undefined) doubtful.push({ change, message: 'the answer does not mention it', lost: false });
     else if (step.status !== 'failed') certain.push(outcomeOf(change, step.status, step.message));
+    // Seen before anything of it was written.
+    else if (step.code === 'stale') certain.push(outcomeOf(change, 'stale', step.message));
     else doubtful.push({ change, message: step.message ?? 'it failed', lost: false });
   }
   return { certain, doubtful };

@@ -7,7 +7,7 @@ import {
   type DirectoryObservation,
   type ServerObservation,
 } from '../model/server.js';
-import { type Access, targetNamed } from './access.js';
+import { type Access, givenThrough, targetNamed } from './access.js';
 import type { Asking } from './collect.js';
 import { takeAll } from './join-failures.js';
 import { directoryName, ownDirectoryTarget, readDirectory, readServer, unknownDirectory } from './read-system.js';
@@ -80,11 +80,13 @@ function askServers({ servers, given, progress }: Access, asking: Asking): Promi
 }
 
 async function askOwnDirectory(
-  { directory, givenDirectory }: Access,
+  { directory, givenDirectory, givenDirectories }: Access,
   asking: Asking,
 ): Promise<DirectoryObservation | null> {
   const own = ownDirectoryTarget(directory);
-  if (givenDirectory !== null || own === null) return givenDirectory;
+  // Whether the file of a server speaks for AD only the servers say.
+  const waits = (givenDirectories?.size ?? 0) > 0;
+  if (givenDirectory !== null || own === null || waits) return givenDirectory;
   return readDirectory(own, directory.server, asking);
 }
 
@@ -93,8 +95,12 @@ async function askActive(
   servers: readonly ServerObservation[],
   asking: Asking,
 ): Promise<DirectoryObservation | null> {
-  if (servers.length === 0) return null;
   const active = activeServer({ servers, directory: null });
+  const given = active === null ? null : givenThrough(active.name, access);
+  if (given?.domainController.known) return given;
+  const own = ownDirectoryTarget(access.directory);
+  if (own !== null) return readDirectory(own, access.directory.server, asking);
+  if (given !== null || servers.length === 0) return given;
   if (active === null) return unknownDirectory('not exactly one server is observed to be active', servers);
   if (active.provenance !== 'server') {
     return unknownDirectory(`the active server, ${active.name}, is known from a file that says nothing of AD`, servers);

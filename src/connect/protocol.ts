@@ -199,10 +199,20 @@ export interface WriteRequest {
   readonly steps: readonly WriteStep[];
 }
 
+/**
+ * `before` is the rule as it was planned on, null where there was none: where the live one is neither that nor as wanted,
+ * the step is stale and nothing of it is written. Of a switch the three names say which rule it is.
+ */
 export type WriteStep =
-  /** A rule that is whole: what of its name (and direction and connector) or identifier is there is replaced. */
-  | { readonly key: string; readonly action: 'put'; readonly rule: RawRule; readonly replaces: readonly string[] }
-  | { readonly key: string; readonly action: 'remove'; readonly identifier: string }
+  /** A rule that is whole: what of its identifier or among `replaces` is there makes way for it. */
+  | {
+      readonly key: string;
+      readonly action: 'put';
+      readonly rule: RawRule;
+      readonly replaces: readonly string[];
+      readonly before: RawRule | null;
+    }
+  | { readonly key: string; readonly action: 'remove'; readonly before: RawRule }
   | {
       readonly key: string;
       readonly action: 'disable' | 'enable';
@@ -211,11 +221,13 @@ export type WriteStep =
       readonly connector: string;
     };
 
-/** One result a step, in order; after the first that failed the rest is `notAttempted`. */
+/** One result a step, in order; after the first that failed and was not stale the rest is `notAttempted`. */
 export interface WriteAnswer {
   readonly steps: readonly {
     readonly key: string;
     readonly status: 'applied' | 'failed' | 'notAttempted';
+    /** Of one that failed, as ScriptError.code: `stale`, `schedulerOn`, `cycleRunning`, `failed` and the like. */
+    readonly code?: string | null;
     readonly message: string | null;
   }[];
 }

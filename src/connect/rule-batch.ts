@@ -48,17 +48,20 @@ function standingOf(change: Change, [rule, ...others]: readonly SyncRule[], same
   return judge(change, rule === undefined ? null : valuesFor(change, rule), same);
 }
 
-/** The rule that is there goes by its own identifier: one made in the editor has another than the documented. */
+/**
+ * `live` has just been judged to be what was planned on, and goes by its own identifier: one made in the editor has another
+ * than the documented. The script holds it against what it finds, for a while passes until then.
+ */
 function stepFor(change: Change, live: SyncRule | null): WriteStep {
   const { key, action, after } = change;
   if (after !== null && isWhole(change)) {
     const rule = checkRule(after);
     if (!rule.ok) throw new Error(`${key} was planned without a whole rule: ${rule.problems.join('; ')}`);
-    return { key, action: 'put', rule: rule.value, replaces: live === null ? [] : [live.identifier] };
+    return { key, action: 'put', rule: rule.value, replaces: live === null ? [] : [live.identifier], before: live };
   }
   if (live === null) throw new Error(`${key} is to be ${action}d, and no rule was found for it`);
+  if (after === null) return { key, action: 'remove', before: live };
   const { identifier, name, connector } = live;
-  if (after === null) return { key, action: 'remove', identifier };
   return { key, action: after.disabled === true ? 'disable' : 'enable', identifier, name, connector };
 }
 

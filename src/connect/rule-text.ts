@@ -11,12 +11,8 @@ export function ruleFunction(name: string, rule: RawRule): string {
   const steps = [
     `$rule = Select-Rule $null (${call('New-ADSyncRule', ruleArguments(rule))})`,
     ...rule.attributeFlowMappings.map((flow) => add('Add-ADSyncAttributeFlowMapping', flowArguments(flow))),
-    ...rule.scopeFilter.map((group) =>
-      add('Add-ADSyncScopeConditionGroup', [['ScopeConditions', conditions('ScopeCondition', group.map(scopeParts))]]),
-    ),
-    ...rule.joinFilter.map((group) =>
-      add('Add-ADSyncJoinConditionGroup', [['JoinConditions', conditions('JoinCondition', group.map(joinParts))]]),
-    ),
+    ...rule.scopeFilter.map((group) => addGroup('Scope', group.map(scopeParts))),
+    ...rule.joinFilter.map((group) => addGroup('Join', group.map(joinParts))),
     'return $rule',
   ];
   return `function ${name} {\n${steps.map((step) => `    ${step}\n`).join('\n')}}`;
@@ -29,8 +25,8 @@ function ruleArguments(rule: RawRule): readonly Argument[] {
     ['Description', literal(rule.description)],
     ['Direction', literal(rule.direction)],
     ['Precedence', String(rule.precedence)],
-    ['PrecedenceAfter', literal(rule.precedenceAfter)],
-    ['PrecedenceBefore', literal(rule.precedenceBefore)],
+    ...(rule.precedenceAfter === '' ? [] : [['PrecedenceAfter', literal(rule.precedenceAfter)] as const]),
+    ...(rule.precedenceBefore === '' ? [] : [['PrecedenceBefore', literal(rule.precedenceBefore)] as const]),
     ['SourceObjectType', literal(rule.sourceObjectType)],
     ['TargetObjectType', literal(rule.targetObjectType)],
     ['Connector', literal(rule.connector)],
@@ -60,6 +56,12 @@ function scopeParts(condition: RawRule['scopeFilter'][number][number]): string {
 
 function joinParts({ csAttribute, mvAttribute, caseSensitive }: RawRule['joinFilter'][number][number]): string {
   return [literal(csAttribute), literal(mvAttribute), caseSensitive ? '$true' : '$false'].join(', ');
+}
+
+/** Add-Group is of scripts/rule-writing.ps1: no cmdlet takes an empty group. */
+function addGroup(kind: 'Scope' | 'Join', parts: readonly string[]): string {
+  if (parts.length === 0) return `$rule = Add-Group $rule '${kind}' @()`;
+  return add(`Add-ADSync${kind}ConditionGroup`, [[`${kind}Conditions`, conditions(`${kind}Condition`, parts)]]);
 }
 
 /** An array however many there are: a list of one must not be taken apart. */

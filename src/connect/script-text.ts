@@ -6,7 +6,7 @@ import type { Operation } from './protocol.js';
 const parts: Readonly<Record<Operation, readonly string[]>> = {
   collect: ['common', 'sync', 'rule-reading', 'marker', 'directory', 'collect-sync', 'collect-directory', 'collect'],
   pause: ['common', 'sync', 'marker', 'task', 'pause'],
-  write: ['common', 'sync', 'rule-reading', 'rule-writing', 'write'],
+  write: ['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'write'],
   restore: ['common', 'directory', 'restore'],
   resume: ['common', 'sync', 'marker', 'task', 'resume'],
 };

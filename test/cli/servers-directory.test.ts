@@ -1,10 +1,62 @@
 import { describe, expect, it } from 'vitest';
+import type { CollectAnswer } from '../../src/connect/protocol.js';
+import { makeAnswer } from '../connect/state-answer.js';
 import { deletedAdGroup, makeDirectory } from '../support/powershell.js';
-import { planOf, snapshotOf } from './results.js';
+import { errorOf, planOf, snapshotOf } from './results.js';
 import { anyEffect, canServe, createLone } from './servers.js';
-import { ids } from './support.js';
+import { createTenant, head, ids } from './support.js';
 
 const deleted = '5d0e0000-0000-4000-8000-000000000001';
+
+/** What the collect script of a server wrote so many minutes ago; `knows`: it could ask a domain controller. */
+function stateOf(staging: boolean, knows: boolean, minutes: number): string {
+  const { sync, directory, ...rest } = makeAnswer();
+  if (sync === null || directory === null) throw new Error('the usual answer is whole');
+  const unread = { ok: false, error: 'no RSAT here' } as const;
+  const ignorant = Object.fromEntries(Object.keys(directory).map((part) => [part, unread]));
+  const answer = {
+    ...rest,
+    collectedAt: new Date(Date.now() - minutes * 60_000).toISOString(),
+    sync: { ...sync, stagingMode: { ok: true, value: staging } },
+    directory: knows ? directory : (ignorant as unknown as CollectAnswer['directory']),
+  } satisfies CollectAnswer;
+  return JSON.stringify(answer);
+}
+
+describe('what files say of Active Directory', () => {
+  const policy = `${head}connect:
+  servers:
+    - { name: aadc01, via: [nowhere] }
+    - { name: aadc02, role: staging, via: [nowhere] }
+`;
+
+  it('counts where it is the active server that speaks, however new and whatever the others say', async () => {
+    const place = await createTenant({ policy });
+    const liveGroups = async (...given: readonly string[]) => {
+      const states = given.flatMap((state) => ['--connect-state', state]);
+      const { facts } = planOf(await place.run('plan', '--format', 'json', ...states));
+      return facts.find(({ name }) => name === 'activeDirectory.liveGroups');
+    };
+    place.write('one.json', stateOf(false, true, 10));
+    place.write('two.json', stateOf(true, false, 0));
+    const both = ['aadc01=one.json', 'aadc02=two.json'];
+    expect(await liveGroups(...both)).toMatchObject({ known: true, value: 1 });
+    place.write('one.json', stateOf(false, false, 10));
+    place.write('two.json', stateOf(true, true, 0));
+    const unknown = { known: false, remedy: expect.stringContaining('no RSAT here') };
+    expect(await liveGroups(...both)).toMatchObject(unknown);
+    place.write('ad.json', stateOf(true, true, 20));
+    expect(await liveGroups(...both, 'activeDirectory=ad.json')).toMatchObject({ known: true, value: 1 });
+  });
+
+  it('is given once', async () => {
+    const place = await createTenant({ policy });
+    place.write('ad.json', stateOf(true, true, 0));
+    const twice = ['activeDirectory=ad.json', 'ACTIVEDIRECTORY=ad.json'].flatMap((one) => ['--connect-state', one]);
+    const ran = await place.run('plan', '--format', 'json', ...twice);
+    expect(errorOf(ran).message).toBe('--connect-state names activeDirectory twice.');
+  });
+});
 
 /** Switches one group on whose object may lie deleted. */
 const enabling = `groups:

@@ -71,7 +71,7 @@ describe.skipIf(!canServe)('the delete rule of a server', { timeout: 240_000 }, 
 
     const moved = { name: 'Another', direction: 'Outbound', connector: adConnector };
     place.active.set({ rules: [...rulesWithLimit, deleteRule(moved)] });
-    expect((await planned(place)).refusals[0]?.message).toContain('aadc01 (name, direction, connector)');
+    expect((await planned(place)).refusals[0]?.message).toContain("aadc01 (now 'Another': name, direction, connector)");
 
     place.active.set({ rules: [...rulesWithLimit, drifted] });
     place.ask(asksRule('state: present, precedence: 42, adopt: true'));
@@ -89,6 +89,18 @@ describe.skipIf(!canServe)('the delete rule of a server', { timeout: 240_000 }, 
     ]);
     const { internalId: _internalId, version: _version, ...rule } = deleteRule();
     expect(place.active.read().rules.at(-1)).toMatchObject(rule);
+  });
+
+  it('is not removed where somebody made another rule of it, unless that is allowed', async () => {
+    const other = deleteRule({ name: 'Contoso - stamp costCentre', scopeFilter: [], targetObjectType: 'person' });
+    const place = await createLone({ asks: asksRule('state: absent'), active: { rules: [...rulesWithLimit, other] } });
+    const refused = await place.run('apply', '--scope', 'connect', '--yes');
+    expect(refused.exit).toBe(5);
+    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(
+      "now 'Contoso - stamp costCentre': name, targetObjectType, scopeFilter",
+    );
+    expect(changesOn(place.active)).toEqual([]);
+    expect((await place.run('plan', '--scope', 'connect', '--allow', 'foreignRule=1')).exit).toBe(0);
   });
 
   it('goes by its name as well as by its GUID, and a disabled twin beside it is only said', async () => {

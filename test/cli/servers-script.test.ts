@@ -127,11 +127,15 @@ describe.skipIf(!canServe)('a server that nothing may reach', { timeout: 240_000
     expect(changesOn(active)).toEqual(['scheduler off', limitOff, 'scheduler on']);
 
     const printed = await place.run('connect', 'script', '--apply', 'plan.json', '--server', 'aadc02');
+    // A staging server leaves the scheduler alone: it is held on the active one meanwhile.
+    expect((await place.run('connect', 'hold', '--yes')).exit).toBe(0);
     runOnServer(place, printed.stdout, staging);
-    expect(changesOn(staging)).toEqual(['scheduler off', limitOff, deleteOn, 'scheduler on']);
+    expect(changesOn(staging)).toEqual([limitOff, deleteOn]);
+    expect((await place.run('connect', 'release', '--yes')).exit).toBe(0);
+    expect(changesOn(active).slice(3)).toEqual(['scheduler off', 'scheduler on']);
     look();
     const second = await place.run('apply', '--yes', ...given);
     expect(second.exit).toBe(0);
-    expect(changesOn(active).slice(3)).toEqual(['scheduler off', deleteOn, 'scheduler on']);
+    expect(changesOn(active).slice(5)).toEqual(['scheduler off', deleteOn, 'scheduler on']);
   });
 });

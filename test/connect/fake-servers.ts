@@ -28,9 +28,9 @@ export interface FakeServer {
 
 /**
  * lost: the connection dies before or after the server did what it was asked. denied: it did it, and says that the first
- * step failed and that it did nothing after it.
+ * step failed and that it did nothing after it. overtaken: it says that the first step was stale.
  */
-export type Fault = ScriptFailure | 'lostBefore' | 'lostAfter' | 'denied' | null;
+export type Fault = ScriptFailure | 'lostBefore' | 'lostAfter' | 'denied' | 'overtaken' | null;
 
 export interface FakeServers {
   readonly run: RunScript;
@@ -89,7 +89,12 @@ export function createFakeServers(servers: Readonly<Record<string, FakeServer>>)
 }
 
 function deny(answered: Answers[Operation], fault: Fault): Answers[Operation] {
-  if (fault !== 'denied' || !('steps' in answered)) return answered;
+  if (!('steps' in answered)) return answered;
+  if (fault === 'overtaken') {
+    const [first, ...rest] = answered.steps;
+    return { steps: [{ key: first?.key ?? '', status: 'failed', code: 'stale', message: 'now there is one' }, ...rest] };
+  }
+  if (fault !== 'denied') return answered;
   const [first, ...rest] = answered.steps.map(({ key }) => key);
   const notAttempted = rest.map(
     (key) => ({ key, status: 'notAttempted', message: 'a step before it failed' }) as const,
@@ -157,8 +162,7 @@ function collect({ sync, directory }: Requests['collect'], server: FakeServer): 
 }
 
 function write(step: WriteStep, server: FakeServer): Answers['write']['steps'][number] {
-  const gone = step.action === 'put' ? [step.rule.identifier, ...step.replaces] : [step.identifier];
-  const others = server.rules.filter(({ identifier }) => !gone.includes(identifier));
+  const others = server.rules.filter(({ identifier }) => !leaving(step).includes(identifier));
   if (step.action === 'put') server.rules = [...others, step.rule];
   else if (step.action === 'remove') server.rules = others;
   else
@@ -166,6 +170,11 @@ function write(step: WriteStep, server: FakeServer): Answers['write']['steps'][n
       rule.identifier === step.identifier ? { ...rule, disabled: step.action === 'disable' } : rule,
     );
   return { key: step.key, status: 'applied', message: null };
+}
+
+function leaving(step: WriteStep): readonly string[] {
+  if (step.action === 'put') return [step.rule.identifier, ...step.replaces];
+  return step.action === 'remove' ? [step.before.identifier] : [];
 }
 
 function restore(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Access } from '../../src/connect/access.js';
 import { askEach, createConnectObserver, observeServer } from '../../src/connect/observer.js';
 import { Failure } from '../../src/model/failure.js';
-import { askServer, known, makeDirectory, makeServer } from '../support/builders.js';
+import { askServer, known, makeDirectory, makeServer, unread } from '../support/builders.js';
 import { createFakeServers, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
 
 function makeWorld(parts: Parameters<typeof createFakeServers>[0] = {}): FakeServers {
@@ -88,6 +88,74 @@ describe('observing servers', () => {
     ]);
     expect(directory?.provenance).toBe('file');
     expect(world.calls).toEqual(['aadc02 collect sync']);
+  });
+
+  const ofFile = makeDirectory({ provenance: 'file', namingContext: unread });
+  const ignorant = makeDirectory({
+    provenance: 'file',
+    domainController: unread,
+    collectedAt: '2026-11-23T10:00:00.000Z',
+  });
+  const bothGiven = new Map([
+    ['aadc01', makeServer({ provenance: 'file' })],
+    ['aadc02', makeServer({ provenance: 'file', name: 'aadc02', stagingMode: known(true) })],
+  ]);
+  const ownWay = { directory: { reach: { via: ['dc'], shell: 'pwsh' }, server: null } };
+
+  it.each<[string, Partial<Access>, 'file' | 'server', string[]]>([
+    [
+      'the file of the active server',
+      {
+        given: bothGiven,
+        givenDirectories: new Map([
+          ['aadc01', ofFile],
+          ['aadc02', ignorant],
+        ]),
+      },
+      'file',
+      [],
+    ],
+    [
+      'that file, though there is a way to AD',
+      { ...ownWay, given: bothGiven, givenDirectories: new Map([['aadc01', ofFile]]) },
+      'file',
+      [],
+    ],
+    [
+      'the way to AD where that file knows nothing',
+      { ...ownWay, given: bothGiven, givenDirectories: new Map([['aadc01', ignorant]]) },
+      'server',
+      ['dc collect directory'],
+    ],
+    [
+      'the active server, never the file of a staging one',
+      { given: new Map([...bothGiven].slice(1)), givenDirectories: new Map([['aadc02', ofFile]]) },
+      'server',
+      ['aadc01 collect sync', 'aadc01 collect directory'],
+    ],
+    [
+      'the file about AD alone, before everything else',
+      { ...ownWay, given: bothGiven, givenDirectories: new Map([['aadc01', ignorant]]), givenDirectory: ofFile },
+      'file',
+      [],
+    ],
+  ])('believes of AD %s', async (_, parts, provenance, calls) => {
+    const world = makeWorld({ dc: makeFakeServer() });
+    const { directory } = await createConnectObserver(accessTo(world, parts)).observe();
+    expect(directory).toMatchObject({ provenance, domainController: { known: true } });
+    expect(world.calls).toEqual(calls);
+    expect((await askEach(accessTo(world, parts))).connect.directory).toEqual(directory);
+  });
+
+  it('knows nothing of AD where the file of the active server knows nothing, or only that of a staging one speaks', async () => {
+    const nobody = createConnectObserver(
+      accessTo(makeWorld(), { given: bothGiven, givenDirectories: new Map([['aadc01', ignorant]]) }),
+    );
+    expect((await nobody.observe()).directory).toEqual(ignorant);
+    const staging = createConnectObserver(
+      accessTo(makeWorld(), { given: bothGiven, givenDirectories: new Map([['aadc02', ofFile]]) }),
+    );
+    expect((await staging.observe()).directory?.groups).toMatchObject({ known: false });
   });
 
   it('knows nothing of AD where only a file tells of the active server', async () => {

@@ -164,7 +164,9 @@ describe('writing rules', () => {
     ]);
     expect(statuses(written)).toEqual([['aadc01/deleteOutOfScope', 'applied']]);
     expect(world.requests.at(-1)?.request).toEqual({
-      steps: [{ key: 'syncRule/aadc01/deleteOutOfScope', action: 'put', rule, replaces: [made.identifier] }],
+      steps: [
+        { key: 'syncRule/aadc01/deleteOutOfScope', action: 'put', rule, replaces: [made.identifier], before: made },
+      ],
     });
     expect(world.servers.aadc01?.rules).toEqual([rule]);
   });
@@ -174,7 +176,7 @@ describe('writing rules', () => {
     const world = makeWorld({ rules: [made] });
     await write(world, [deleteRule('aadc01', { action: 'delete', before: asValues(rule), after: null })]);
     expect(world.requests.at(-1)?.request).toEqual({
-      steps: [{ key: 'syncRule/aadc01/deleteOutOfScope', action: 'remove', identifier: made.identifier }],
+      steps: [{ key: 'syncRule/aadc01/deleteOutOfScope', action: 'remove', before: made }],
     });
   });
 
@@ -199,6 +201,17 @@ describe('writing rules', () => {
     const written = await write(makeWorld(parts), [one]);
     expect(written.outcomes.map(({ status }) => status)).toEqual(['stale']);
     expect(written.events).toEqual(['aadc01 collect sync']);
+  });
+
+  it('is stale too where the server finds it so between the look and the write', async () => {
+    const world = makeWorld({ rules: [limit] });
+    world.fault = (call) => (call === 'aadc01 write' ? 'overtaken' : null);
+    const written = await write(world, [deleteRule('aadc01'), limitRule('aadc01', true)]);
+    expect(written.outcomes).toEqual([
+      { key: 'syncRule/aadc01/deleteOutOfScope', action: 'create', status: 'stale', message: 'now there is one' },
+      { key: 'syncRule/aadc01/memberLimit', action: 'update', status: 'applied' },
+    ]);
+    expect(written.events.filter((event) => event === 'aadc01 collect sync')).toHaveLength(1);
   });
 
   it('writes what is as planned beside what is stale', async () => {

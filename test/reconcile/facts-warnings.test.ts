@@ -23,7 +23,7 @@ function warningsOf(connect: ConnectObservation | null, asked: Parameters<typeof
 }
 
 function warningsOfServer(parts: Partial<ServerObservation>) {
-  return warningsOf(makeConnect({ servers: [makeServer(parts)] })).map(({ code, message }) => [code, message]);
+  return warningsOf(makeConnect({ servers: [makeServer(parts)], directory: null })).map(({ code, message }) => [code, message]);
 }
 
 function forest(parts: Partial<Connector>): Connector {

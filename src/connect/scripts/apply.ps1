@@ -25,38 +25,24 @@ function Get-Before($Change) {
 function Test-Done($Change) {
     switch ($Change.Kind) {
         'put' { return Test-RuleInPlace (ConvertFrom-Rule (& $Change.Build)) $Change.Replaces }
-        'remove' { return @(Find-LiveRules (Get-Before $Change)['identifier']).Count -eq 0 }
+        'remove' { return Test-Removed (Get-Before $Change) }
         default { return [bool] (Find-MemberLimitRule).Disabled -eq $Change.Disabled }
     }
 }
 
-# What could be mistaken for the rule: the same identifier, or the same name on the same side.
-function Find-Alike($Rule) {
-    foreach ($live in @(Get-LiveRules)) {
-        $isNamed = (ConvertTo-PlainName $live.Name) -ceq (ConvertTo-PlainName $Rule['name']) -and
-            [string] $live.Direction -eq $Rule['direction'] -and
-            (ConvertTo-GuidText $live.Connector) -ceq (ConvertTo-GuidText $Rule['connector'])
-        if ($isNamed -or (ConvertTo-GuidText $live.Identifier) -ceq (ConvertTo-GuidText $Rule['identifier'])) { ConvertFrom-Rule $live }
-    }
-}
-
-# Somebody has changed the rule since the plan was made: nobody has looked at that.
-function Assert-AsPlanned($Change) {
+# Of a switch only the rule itself can be another: Find-MemberLimitRule looks for that.
+function Assert-ChangeAsPlanned($Change) {
     if ($Change.Kind -eq 'switch') { return }
-    if ($null -eq $Change.Before) {
-        if (@(Find-Alike (ConvertFrom-Rule (& $Change.Build))).Count -gt 0) { Stop-Operation 'stale' 'the plan saw no such rule, now there is one' }
-        return
-    }
-    $before = Get-Before $Change
-    $found = @(Find-LiveRules $before['identifier'])
-    if ($found.Count -ne 1) { Stop-Operation 'stale' 'the rule that the plan saw is gone' }
-    $differences = @(Compare-Rule $before (ConvertFrom-Rule $found[0]))
-    if ($differences.Count -gt 0) { Stop-Operation 'stale' ('since the plan was made these changed: ' + [string]::Join(', ', [string[]] $differences)) }
+    $before = $null
+    if ($null -ne $Change.Before) { $before = Get-Before $Change }
+    if ($Change.Kind -eq 'remove') { $rule = $before } else { $rule = ConvertFrom-Rule (& $Change.Build) }
+    Assert-AsPlanned $before $rule
 }
 
 function Invoke-Change($Change) {
     if (Test-Done $Change) { return 'is as wanted already' }
-    Assert-AsPlanned $Change
+    Assert-Quiet
+    Assert-ChangeAsPlanned $Change
     switch ($Change.Kind) {
         'put' {
             $live = & $Change.Build
@@ -70,8 +56,11 @@ function Invoke-Change($Change) {
     }
 }
 
-function Assert-Idle {
-    if ((Test-Busy) -ne $false) { Stop-Operation 'cycleRunning' 'a sync cycle or a connector runs, or nobody can tell: run this again later' }
+# The scheduler is one for the tenant and belongs to the active server: what a staging server makes of this cmdlet is not known.
+function Assert-MayPause {
+    if ((Get-Flag (Get-Scheduler) 'StagingModeEnabled') -eq $false) { return }
+    Stop-Operation 'stagingMode' ('the scheduler is on, and this is a staging server (or does not say): pause on the active server first ' +
+        '(there: Set-ADSyncScheduler -SyncCycleEnabled $false; or entra-writeback connect hold), then run this again')
 }
 
 # Also after Ctrl+C, where nothing may be handed on any more: so the switch itself comes first.
@@ -88,9 +77,10 @@ function Invoke-Changes($Changes) {
     $open = [Collections.Generic.List[object]]::new()
     foreach ($change in $Changes) { if (Test-Done $change) { '{0}: is as wanted already' -f $change.Key } else { $open.Add($change) } }
     if ($open.Count -eq 0) { 'Nothing to do.'; return }
-    foreach ($change in $open) { Assert-AsPlanned $change }
+    foreach ($change in $open) { Assert-ChangeAsPlanned $change }
     Assert-Idle
     $wasOn = Test-SchedulerOn
+    if ($wasOn) { Assert-MayPause }
     try {
         # Pausing does not stop what has begun meanwhile.
         if ($wasOn) { Set-SchedulerTo $false; Assert-Idle }

@@ -9,8 +9,6 @@ function New-LiveRule($Rule) {
         Description = $Rule['description']
         Direction = $Rule['direction']
         Precedence = [int] $Rule['precedence']
-        PrecedenceAfter = $Rule['precedenceAfter']
-        PrecedenceBefore = $Rule['precedenceBefore']
         SourceObjectType = $Rule['sourceObjectType']
         TargetObjectType = $Rule['targetObjectType']
         Connector = $Rule['connector']
@@ -19,12 +17,13 @@ function New-LiveRule($Rule) {
         ImmutableTag = $Rule['immutableTag']
         ErrorAction = 'Stop'
     }
+    foreach ($name in 'precedenceAfter', 'precedenceBefore') { if ($Rule[$name] -cne '') { $parameters[$name] = $Rule[$name] } }
     if ($Rule['disabled']) { $parameters['Disabled'] = $true }
     if ($Rule['enablePasswordSync']) { $parameters['EnablePasswordSync'] = $true }
     $live = Select-Rule $null (New-ADSyncRule @parameters)
     foreach ($flow in $Rule['attributeFlowMappings']) { $live = Add-Flow $live $flow }
-    foreach ($group in $Rule['scopeFilter']) { $live = Add-ScopeGroup $live $group }
-    foreach ($group in $Rule['joinFilter']) { $live = Add-JoinGroup $live $group }
+    foreach ($group in $Rule['scopeFilter']) { $live = Add-Group $live 'Scope' $group }
+    foreach ($group in $Rule['joinFilter']) { $live = Add-Group $live 'Join' $group }
     return $live
 }
 
@@ -58,22 +57,30 @@ function Add-Flow($Live, $Flow) {
     return Select-Rule $Live (Add-ADSyncAttributeFlowMapping @parameters)
 }
 
-function Add-ScopeGroup($Live, $Group) {
-    Enter-Cmdlet 'Add-ADSyncScopeConditionGroup'
-    $type = 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition'
-    $conditions = @(foreach ($it in $Group) {
-        New-Object -TypeName $type -ArgumentList $it['attribute'], $it['comparisonValue'], $it['comparisonOperator'] -ErrorAction Stop
-    })
-    return Select-Rule $Live (Add-ADSyncScopeConditionGroup -SynchronizationRule $Live -ScopeConditions $conditions -ErrorAction Stop)
+$ConditionMembers = @{
+    Scope = 'attribute', 'comparisonValue', 'comparisonOperator'
+    Join = 'csAttribute', 'mvAttribute', 'caseSensitive'
+}
+$AnyCondition = @{
+    Scope = @{ attribute = 'cloudAnchor'; comparisonValue = ''; comparisonOperator = 'ISNULL' }
+    Join = @{ csAttribute = 'cloudAnchor'; mvAttribute = 'cloudAnchor'; caseSensitive = $false }
 }
 
-function Add-JoinGroup($Live, $Group) {
-    Enter-Cmdlet 'Add-ADSyncJoinConditionGroup'
-    $type = 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition'
+# $Kind: Scope or Join. The cmdlets take no empty group, though rules may hold some: one is made with a condition, which goes again.
+function Add-Group($Live, [string] $Kind, $Group) {
+    Enter-Cmdlet ('Add-ADSync' + $Kind + 'ConditionGroup')
+    $isEmpty = @($Group).Count -eq 0
+    if ($isEmpty) { $Group = @($AnyCondition[$Kind]) }
+    $type = 'Microsoft.IdentityManagement.PowerShell.ObjectModel.' + $Kind + 'Condition'
     $conditions = @(foreach ($it in $Group) {
-        New-Object -TypeName $type -ArgumentList $it['csAttribute'], $it['mvAttribute'], $it['caseSensitive'] -ErrorAction Stop
+        $values = @(foreach ($name in $ConditionMembers[$Kind]) { $it[$name] })
+        New-Object -TypeName $type -ArgumentList $values -ErrorAction Stop
     })
-    return Select-Rule $Live (Add-ADSyncJoinConditionGroup -SynchronizationRule $Live -JoinConditions $conditions -ErrorAction Stop)
+    if ($Kind -ceq 'Scope') { $made = Add-ADSyncScopeConditionGroup -SynchronizationRule $Live -ScopeConditions $conditions -ErrorAction Stop }
+    else { $made = Add-ADSyncJoinConditionGroup -SynchronizationRule $Live -JoinConditions $conditions -ErrorAction Stop }
+    $Live = Select-Rule $Live $made
+    if ($isEmpty) { @($Live.($Kind + 'Filter'))[-1].($Kind + 'ConditionList').Clear() }
+    return $Live
 }
 
 function Assert-Custom($Live) {
@@ -147,6 +154,8 @@ function Set-Rule($Rule, $Replaces, $Live) {
     $leaving = @(Find-Leaving $Rule $old $all)
     $before = @(foreach ($it in $all) { if ((ConvertTo-GuidText $it.Identifier) -ceq $own) { ConvertFrom-Rule $it } })
     Assert-PrecedenceFree $Rule $all (@($own) + $old)
+    # Nothing makes way where the wanted rule could not be saved.
+    Enter-Cmdlet 'Add-ADSyncRule'
     foreach ($it in $leaving) { Remove-LiveRule $it; Assert-Gone $it.Identifier }
     # What an update makes of a rule that changes sides is not documented.
     foreach ($it in @($before)) {
@@ -174,7 +183,7 @@ function Switch-Rule([string] $Identifier, [string] $Name, [string] $Connector, 
         if ([string]::Equals($live.Name, $Name, [StringComparison]::OrdinalIgnoreCase) -and
             (ConvertTo-GuidText $live.Connector) -ceq (ConvertTo-GuidText $Connector)) { $live }
     })
-    if ($found.Count -ne 1) { Stop-Operation 'notOne' ('{0} rules have this identifier, name and connector: {1}' -f $found.Count, $Name) }
+    if ($found.Count -ne 1) { Stop-Operation 'stale' ('{0} rules have this identifier, name and connector: {1}' -f $found.Count, $Name) }
     if ([bool] $found[0].Disabled -eq $Disabled) { return 'was so already' }
     $found[0].Disabled = $Disabled
     Save-LiveRule $found[0]

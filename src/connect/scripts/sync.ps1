@@ -49,10 +49,12 @@ function Get-RunningConnectors {
     }
 }
 
-# True, false, or null where this build tells neither. The scheduler knows of cycles, the run status of any run.
+# True, false, or null where this build tells neither. The scheduler knows of cycles, and of an open Connect wizard, which
+# suspends it and changes rules; the run status knows of any run.
 function Test-Busy {
-    $cycle = Get-Flag (Get-Scheduler) 'SyncCycleInProgress'
-    if ($cycle -eq $true) { return $true }
+    $scheduler = Get-Scheduler
+    $cycle = Get-Flag $scheduler 'SyncCycleInProgress'
+    if ($cycle -eq $true -or (Get-Flag $scheduler 'SchedulerSuspended') -eq $true) { return $true }
     if (-not (Test-Cmdlet 'Get-ADSyncConnectorRunStatus')) { return $cycle }
     return @(Get-RunningConnectors).Count -gt 0
 }

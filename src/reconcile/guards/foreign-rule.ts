@@ -1,40 +1,64 @@
 import { serverOf, syncRuleKey } from '../../model/sync-rule.js';
-import { differingFields, isForeign } from '../../resources/sync-rule/compare.js';
+import { differingFields, isForeign, spellName } from '../../resources/sync-rule/compare.js';
 import { documentedDeleteRule } from '../../resources/sync-rule/documented.js';
 import { findRule } from '../../resources/sync-rule/find.js';
 import { isDeleteRule } from './delete-rule.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { countNoun } from './words.js';
 
-/** Refuses to replace a delete rule of which somebody made another one, unless the policy adopts it. */
+/**
+ * Refuses to replace a delete rule of which somebody made another one, unless the policy adopts it, and to remove one:
+ * it may do something that nobody else does.
+ */
 export const foreignRule: Guard = { name: 'foreignRule', find };
 
 function find(judged: Judged): Finding | null {
   const asked = judged.policy.syncRules.deleteOutOfScope;
-  if (asked?.state === 'present' && asked.adopt) return null;
-  const found = replacedServers(judged).flatMap((server) => {
-    const fields = foreignFields(judged, server);
-    return fields.length === 0 ? [] : [{ server, fields }];
+  const adopted = asked?.state === 'present' && asked.adopt;
+  const found = touchedServers(judged).flatMap(({ server, isRemoved }) => {
+    const words = isRemoved || !adopted ? describeForeign(judged, server) : null;
+    return words === null ? [] : [{ server, isRemoved, words }];
   });
   const keys = found.map(({ server }) => syncRuleKey(server, 'deleteOutOfScope'));
-  const list = found.map(({ server, fields }) => `${server} (${fields.join(', ')})`).join('; ');
-  const message = `${countNoun(keys.length, 'rule')} would be replaced that somebody made another rule of: ${list}.`;
-  const remedy =
-    'say `syncRules.deleteOutOfScope.adopt: true` to take it over (undo brings it back), or give it another name';
-  return { count: keys.length, limit: 0, keys, message, remedy };
+  const deed = listDeeds(found);
+  const list = found.map(({ server, words }) => `${server} (${words})`).join('; ');
+  const message = `${countNoun(keys.length, 'rule')} would be ${deed} that somebody made another rule of: ${list}.`;
+  return { count: keys.length, limit: 0, keys, message, remedy: remedyFor(found) };
 }
 
-/** Servers on which the plan puts one delete rule in the place of another. */
-function replacedServers({ changes }: Judged): string[] {
+interface Touched {
+  readonly server: string;
+  readonly isRemoved: boolean;
+}
+
+/** Servers on which the plan puts one delete rule in the place of another, or takes one away. */
+function touchedServers({ changes }: Judged): Touched[] {
   return changes
-    .filter(({ key, before, after }) => isDeleteRule(key) && before !== null && after !== null)
-    .map(({ key }) => serverOf(key));
+    .filter(({ key, before }) => isDeleteRule(key) && before !== null)
+    .map(({ key, after }) => ({ server: serverOf(key), isRemoved: after === null }));
 }
 
-function foreignFields({ observation }: Judged, name: string): readonly string[] {
+/** The fields that tell, and what it is called by now; null: it is still ours. */
+function describeForeign({ observation }: Judged, name: string): string | null {
   const server = observation.connect?.servers.find((one) => one.name === name);
   const found = server === undefined ? null : findRule('deleteOutOfScope', server);
-  if (found?.state !== 'one') return [];
-  const fields = differingFields(found.rule, documentedDeleteRule(found.rule.precedence));
-  return isForeign(fields) ? fields : [];
+  if (found?.state !== 'one') return null;
+  const { rule } = found;
+  const documented = documentedDeleteRule(rule.precedence);
+  if (!isForeign(rule, documented)) return null;
+  const fields = differingFields(rule, documented).join(', ');
+  return spellName(rule.name) === spellName(documented.name) ? fields : `now '${rule.name}': ${fields}`;
+}
+
+function listDeeds(found: readonly Touched[]): string {
+  const removes = found.some(({ isRemoved }) => isRemoved);
+  if (!removes) return 'replaced';
+  return found.every(({ isRemoved }) => isRemoved) ? 'removed' : 'replaced or removed';
+}
+
+/** `adopt` is said of a rule that shall be there: it lifts no removal. */
+function remedyFor(found: readonly Touched[]): string {
+  return found.some(({ isRemoved }) => isRemoved)
+    ? 'leave `syncRules.deleteOutOfScope` out of the policy, which leaves the rule alone'
+    : 'say `syncRules.deleteOutOfScope.adopt: true` to take it over (undo brings it back), or give it another name';
 }

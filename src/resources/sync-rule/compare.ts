@@ -29,12 +29,22 @@ export function differingFields(live: SyncRule, wanted: SyncRule): readonly (key
   return comparedFields.filter((field) => !sameField(field, live, wanted));
 }
 
-/** Whether somebody made another rule of it: what it reaches, how it joins or what it writes is no longer ours. */
-export function isForeign(fields: readonly (keyof SyncRule)[]): boolean {
-  return fields.some((field) => foreignFields.includes(field));
+/** Whether somebody made another rule of it: what it is called, reaches or writes, or how it joins, is no longer ours. */
+export function isForeign(live: SyncRule, wanted: SyncRule): boolean {
+  if (spellName(live.name) !== spellName(wanted.name)) return true;
+  return foreignFields.some((field) => !sameField(field, live, wanted));
 }
 
-const foreignFields: readonly (keyof SyncRule)[] = [
+/** Without letter case, the kind of dash and the number of blanks. */
+export function spellName(name: string): string {
+  return name
+    .replace(/\p{Dash}/gu, '-')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+const foreignFields: readonly ComparedField[] = [
   'direction',
   'connector',
   'sourceObjectType',

@@ -1,7 +1,7 @@
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
 import { entraConnector, type ManagedRule, type SyncRule } from '../../model/sync-rule.js';
-import { differingFields } from './compare.js';
+import { differingFields, spellName } from './compare.js';
 import { coexistenceRuleNames, deleteRuleIdentifier, documentedDeleteRule, memberLimitRule } from './documented.js';
 
 /**
@@ -116,15 +116,6 @@ function isNamed(rule: SyncRule, name: string): boolean {
 
 function isDirected({ direction }: SyncRule, wanted: string): boolean {
   return direction.toLowerCase() === wanted.toLowerCase();
-}
-
-/** Without letter case, the kind of dash and the number of blanks. */
-function spellName(name: string): string {
-  return name
-    .replace(/\p{Dash}/gu, '-')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
 }
 
 function byIdentifier(a: SyncRule, b: SyncRule): number {

@@ -126,12 +126,25 @@ describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, ()
   test.each([
     ['a cycle runs', { cycle: {} }, create, /cycleRunning/],
     ['a connector runs', { running: { connectors: ['x'] } }, create, /cycleRunning/],
+    ['the Connect wizard is open', { suspended: true }, create, /cycleRunning.*wizard/],
+    [
+      'the scheduler of a staging server is on',
+      { staging: true },
+      create,
+      /stagingMode: .*pause on the active server first/,
+    ],
     ['the rule came to be meanwhile', { rules: [deleteRule({ description: 'x' })] }, create, /stale/],
     [
       'the rule changed meanwhile',
       { rules: [deleteRule({ precedence: 3 })] },
       change({ key: deleteKey, action: 'delete', before: documentedRule }),
       /stale.*precedence/,
+    ],
+    [
+      'the rule to remove was made anew',
+      { rules: [deleteRule({ identifier: id(1) })] },
+      change({ key: deleteKey, action: 'delete', before: documentedRule }),
+      /stale: the rule that the plan saw is gone/,
     ],
     ['no rule limits members', { rules: [] }, disable, /notOne: 0 rules/],
     [
@@ -147,6 +160,36 @@ describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, ()
     expect(ended.exit).toBe(1);
     expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(message);
     expect(server.read()).toEqual(before);
+  });
+
+  test('on a staging server leaves the scheduler alone, which is off by then', () => {
+    const server = useServer({
+      staging: true,
+      scheduler: { ...useServer().read().scheduler, syncCycleEnabled: false },
+    });
+    expect(runScript(server, [create, disable])).toMatchObject({ exit: 0, stderr: '' });
+    expect(writesOf(server)).toEqual(['Add-ADSyncRule', 'Add-ADSyncRule']);
+  });
+
+  test('stops where somebody switches the scheduler on between two changes', () => {
+    const server = useServer();
+    const resumed = `
+$Add = (Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)
+function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule) process { $SynchronizationRule | & $Add; Set-ADSyncScheduler -SyncCycleEnabled $true } }
+`;
+    const ended = runScript(server, [create, disable], `Import-Module ADSync${resumed}`);
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('schedulerOn');
+    expect(ruleOf(server, memberLimitRule().identifier)).toMatchObject({ disabled: false });
+    expect(isOn(server)).toBe(true);
+  });
+
+  test('puts back a rule as ADSync itself held it: an empty group, a high number, no neighbours', () => {
+    const odd = { ...documentedRule, scopeFilter: [[]], joinFilter: [[]], precedence: 120, precedenceAfter: '' };
+    const server = useServer({ rules: [deleteRule()] });
+    const back = change({ key: deleteKey, action: 'update', before: documentedRule, after: odd });
+    expect(runScript(server, [back]).lines[0]).toBe(`${deleteKey}: written and read back`);
+    expect(ruleOf(server, odd.identifier)).toMatchObject({ scopeFilter: [[]], joinFilter: [[]], precedence: 120 });
   });
 
   test('puts the scheduler back where a change fails', () => {
@@ -192,9 +235,10 @@ describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, ()
   });
 });
 
-function runScript(server: StandIn, changes: readonly Change[]) {
+/** `before`: PowerShell that runs in front of it. */
+function runScript(server: StandIn, changes: readonly Change[], before = '') {
   const file = join(server.folder, 'apply.ps1');
-  writeFileSync(file, printApplyScript(planOf(changes), 'aadc01'));
+  writeFileSync(file, `${before}\n${printApplyScript(planOf(changes), 'aadc01')}`);
   const ended = runShell(server, [
     '-NoLogo',
     '-NoProfile',

@@ -77,7 +77,7 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
       joinFilter: [[join(true), join(false)], [join(true)]],
     };
     const [result] = ask(server, 'write', { steps: [put(rule)] }, { before: otherCulture }).steps;
-    expect(result).toEqual({ key, status: 'applied', message: 'written and read back' });
+    expect(result).toEqual({ key, status: 'applied', code: null, message: 'written and read back' });
     expect(ruleOf(server, rule.identifier)).toMatchObject({ ...rule, isStandardRule: false });
   });
 
@@ -103,7 +103,8 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
         description: `b ${text}`,
         immutableTag: text,
         attributeFlowMappings: [
-          { ...flow(text), expression: `"${text}"` },
+          // Of an expression ADSync changes line ends, and within quotation marks they count.
+          { ...flow(text), expression: `"${text.replaceAll('\r\n', '\n')}"` },
           { ...flow('d'), flowType: 'Constant', source: [text], expression: null },
         ],
         scopeFilter: [[scope(text, text, 'EQUAL')]],
@@ -133,11 +134,11 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
 
   test('in place of one that was changed, and of one of another identifier that it names', () => {
     const changed = deleteRule({ description: 'mine' });
-    const twin = deleteRule({ identifier: id(1), precedence: 41, name: deleteRule().name.toUpperCase() });
+    const name = deleteRule().name.toUpperCase();
+    const twin = deleteRule({ identifier: id(1), precedence: 41, name, disabled: true });
     const server = quietServer({ rules: [...standardRules, changed, twin] });
-    expect(write(server, [put(documentedRule, [twin.identifier, documentedRule.identifier])])).toEqual([
-      'applied: written and read back',
-    ]);
+    const replaces = [twin.identifier, documentedRule.identifier];
+    expect(write(server, [put(documentedRule, replaces, changed)])).toEqual(['applied: written and read back']);
     expect(ruleOf(server, twin.identifier)).toBeUndefined();
     expect(ruleOf(server, documentedRule.identifier)).toMatchObject({
       description: documentedRule.description,
@@ -149,12 +150,13 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
   test('takes the number of a rule that makes way for it', () => {
     const twin = deleteRule({ identifier: id(1) });
     const server = quietServer({ rules: [twin] });
-    expect(write(server, [put(documentedRule, [twin.identifier])])).toEqual(['applied: written and read back']);
+    expect(write(server, [put(documentedRule, [twin.identifier], twin)])).toEqual(['applied: written and read back']);
   });
 
   test('one that is of the other direction is made anew', () => {
-    const server = quietServer({ rules: [deleteRule({ direction: 'Outbound', connector: adConnector })] });
-    expect(write(server, [put(documentedRule)])).toEqual(['applied: written and read back']);
+    const turned = deleteRule({ direction: 'Outbound', connector: adConnector });
+    const server = quietServer({ rules: [turned] });
+    expect(write(server, [put(documentedRule, [], turned)])).toEqual(['applied: written and read back']);
     expect(server.calls('Remove-ADSyncRule')).toHaveLength(1);
     expect(ruleOf(server, documentedRule.identifier)).toMatchObject({
       direction: 'Inbound',
@@ -164,8 +166,9 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
 
   test('leaves a twin alone that it does not name', () => {
     const twin = deleteRule({ identifier: id(1), precedence: 41, disabled: true });
-    const server = quietServer({ rules: [twin] });
-    write(server, [put(documentedRule)]);
+    const changed = deleteRule({ description: 'mine' });
+    const server = quietServer({ rules: [twin, changed] });
+    expect(write(server, [put(documentedRule, [], changed)])).toEqual(['applied: written and read back']);
     expect(ruleOf(server, twin.identifier)).toMatchObject(twin);
   });
 
@@ -189,11 +192,25 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
       [],
       /42 is held by the rule Payroll/,
     ],
-  ])('is refused before anything is written: %s', (_, rules, replaces, message) => {
+  ])('is refused before anything is written: %s', (what, rules, replaces, message) => {
     const server = quietServer({ rules });
-    const [result] = ask(server, 'write', { steps: [put(documentedRule, replaces)] }).steps;
+    const before = what === 'a number that is taken' ? null : (rules[0] ?? null);
+    const [result] = ask(server, 'write', { steps: [put(documentedRule, replaces, before)] }).steps;
     expect(result).toMatchObject({ status: 'failed', message: expect.stringMatching(message) });
     expect(server.read().rules).toEqual(rules);
+  });
+
+  test.each<readonly [string, Partial<RawRule>]>([
+    ['an empty group of conditions', { scopeFilter: [[]], joinFilter: [[]] }],
+    ['an empty group behind another', { scopeFilter: [[scope('cloudMastered', 'true', 'EQUAL')], []] }],
+    ['a number that a person would not choose', { precedence: 120 }],
+    ['neighbours that say nothing', { precedenceAfter: '', precedenceBefore: '', precedence: 43 }],
+  ])('puts back what ADSync itself held: %s', (_, parts) => {
+    const server = quietServer({ rules: [deleteRule()] });
+    const rule = { ...documentedRule, ...parts };
+    expect(write(server, [put(rule, [], deleteRule())])).toEqual(['applied: written and read back']);
+    const { precedenceAfter: _after, precedenceBefore: _before, ...compared } = rule;
+    expect(ruleOf(server, rule.identifier)).toMatchObject(compared);
   });
 
   test('what ADSync makes of it other than asked is a failure', () => {
@@ -212,7 +229,7 @@ describe.skipIf(!hasStandIn())('write puts a rule', patient, () => {
 describe.skipIf(!hasStandIn())('write removes and switches', patient, () => {
   test('removes a custom rule, once', () => {
     const server = quietServer({ rules: [...standardRules, deleteRule()] });
-    const step: WriteStep = { key, action: 'remove', identifier: documentedRule.identifier };
+    const step = remove(deleteRule());
     expect(write(server, [step])).toEqual(['applied: removed and read back']);
     expect(server.read().rules).toEqual(standardRules);
     expect(write(server, [step])).toEqual(['applied: was gone already']);
@@ -220,16 +237,12 @@ describe.skipIf(!hasStandIn())('write removes and switches', patient, () => {
 
   test('by way of the pipeline, where the cmdlet knows no identifier', () => {
     const server = quietServer({ rules: [deleteRule()], missingParameters: ['Remove-ADSyncRule:Identifier'] });
-    expect(write(server, [{ key, action: 'remove', identifier: documentedRule.identifier }])).toEqual([
-      'applied: removed and read back',
-    ]);
+    expect(write(server, [remove(deleteRule())])).toEqual(['applied: removed and read back']);
   });
 
   test('never removes a standard rule', () => {
     const server = quietServer();
-    expect(write(server, [{ key, action: 'remove', identifier: limit.identifier }])[0]).toMatch(
-      /^failed: .*standard rule/,
-    );
+    expect(write(server, [remove(limit)])[0]).toMatch(/^failed: .*standard rule/);
     expect(server.calls('Remove-ADSyncRule')).toEqual([]);
   });
 
@@ -256,6 +269,74 @@ describe.skipIf(!hasStandIn())('write removes and switches', patient, () => {
   });
 });
 
+describe.skipIf(!hasStandIn())('write does what was planned and nothing else', patient, () => {
+  const off = (rule: StandInRule): WriteStep => ({ ...pick(rule), key: 'limit', action: 'disable' });
+  const changed = deleteRule({ attributeFlowMappings: [flow('mine')] });
+  const twin = deleteRule({ identifier: id(1), precedence: 41 });
+  const added = 'written and read back';
+
+  test.each<readonly [string, readonly StandInRule[], WriteStep, RegExp]>([
+    ['a rule that came meanwhile', [changed], put(documentedRule), /now there is one/],
+    ['a rule of its name that came meanwhile', [twin], put(documentedRule), /now there is one/],
+    [
+      'a rule that changed',
+      [changed],
+      put({ ...documentedRule, precedence: 7 }, [], deleteRule()),
+      /attributeFlowMappings/,
+    ],
+    ['a rule that went', [], put(documentedRule, [], changed), /is gone/],
+    [
+      'a rule beside which another came',
+      [changed, twin],
+      put(documentedRule, [], changed),
+      /now there is another: 00000001/,
+    ],
+    ['a rule to remove that changed', [changed], remove(deleteRule()), /attributeFlowMappings/],
+    ['a rule to remove that was made anew', [twin], remove(deleteRule()), /is gone/],
+    ['a rule to switch that is of another name', [deleteRule({ name: 'x' })], off(deleteRule()), /^0 rules/],
+  ])('is stale: %s', (_, rules, step, message) => {
+    const server = quietServer({ rules: [...rules, limit] });
+    const { steps } = ask(server, 'write', { steps: [step, off(limit)] });
+    expect(steps).toMatchObject([
+      { status: 'failed', code: 'stale', message: expect.stringMatching(message) },
+      { key: 'limit', status: 'applied', message: added },
+    ]);
+    expect(server.read().rules).toEqual([...rules, { ...limit, disabled: true, version: 2 }]);
+  });
+
+  test('what is as wanted is no longer compared with what was planned', () => {
+    const server = quietServer({ rules: [deleteRule()] });
+    expect(write(server, [put(documentedRule, [], changed)])).toEqual(['applied: was so already']);
+  });
+
+  test('disabled copies that the editor leaves hold up no removal', () => {
+    const copy = deleteRule({ identifier: id(1), precedence: 41, disabled: true });
+    const server = quietServer({ rules: [deleteRule(), copy] });
+    expect(write(server, [remove(deleteRule())])).toEqual(['applied: removed and read back']);
+    expect(write(server, [remove(deleteRule())])).toEqual(['applied: was gone already']);
+    expect(server.read().rules).toEqual([copy]);
+  });
+
+  test.each([
+    ['schedulerOn', /the sync scheduler is on/, 'Set-ADSyncScheduler -SyncCycleEnabled $true'],
+    ['cycleRunning', /a sync cycle or a connector runs/, 'Set-ADSyncScheduler -SchedulerSuspended $true'],
+  ])('looks again before each step whether it may: %s', (code, message, happens) => {
+    const server = quietServer({ rules: [limit] });
+    const original = '(Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)';
+    const before = `Import-Module ADSync
+$Add = ${original}
+function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule) process { $SynchronizationRule | & $Add; ${happens} } }`;
+    const last = remove(deleteRule({ name: 'Payroll' }));
+    const { steps } = ask(server, 'write', { steps: [put(documentedRule), off(limit), last] }, { before });
+    expect(steps).toMatchObject([
+      { status: 'applied' },
+      { status: 'failed', code, message: expect.stringMatching(message) },
+      { status: 'notAttempted' },
+    ]);
+    expect(ruleOf(server, limit.identifier)).toEqual(limit);
+  });
+});
+
 describe.skipIf(!hasStandIn())('write refuses before the first step', patient, () => {
   const step: WriteStep = { ...pick(limit), key, action: 'disable' };
 
@@ -263,6 +344,7 @@ describe.skipIf(!hasStandIn())('write refuses before the first step', patient, (
     ['schedulerOn', { scheduler: { ...off, syncCycleEnabled: true } }],
     ['cycleRunning', { cycle: {} }],
     ['cycleRunning', { running: { connectors: ['contoso.com'] } }],
+    ['cycleRunning', { suspended: true }],
     ['cycleUnknown', { schedulerOf2016: true, missingCmdlets: ['Get-ADSyncConnectorRunStatus'] }],
   ])('%s: %o', (code, parts) => {
     const server = quietServer(parts);
@@ -271,23 +353,37 @@ describe.skipIf(!hasStandIn())('write refuses before the first step', patient, (
   });
 
   test.each<readonly [string, unknown]>([
-    ['nothing', null],
-    ['an unknown action', { ...step, action: 'drop' }],
-    ['an identifier that goes on', { ...step, identifier: `${limit.identifier}\n` }],
-    ['a connector that is no text', { ...step, connector: 3 }],
-    ['no rule', { key, action: 'put', replaces: [] }],
-    ['a number out of range', put({ ...documentedRule, precedence: 100 })],
-    ['an empty group of conditions', put({ ...documentedRule, scopeFilter: [[]] })],
+    ['all of it', null],
+    ['action', { ...step, action: 'drop' }],
+    ['identifier', { ...step, identifier: `${limit.identifier}\n` }],
+    ['connector', { ...step, connector: 3 }],
+    ['rule', { key, action: 'put', replaces: [], before: null }],
+    ['before', { key, action: 'put', replaces: [], rule: documentedRule }],
+    ['before', { key, action: 'remove' }],
+    ['before.identifier', remove({ ...documentedRule, identifier: 'x' })],
+    ['replaces', put(documentedRule, ['x'])],
+    ['rule.name', put({ ...documentedRule, name: ' ' })],
+    ['rule.direction', put({ ...documentedRule, direction: 'Sideways' })],
+    ['rule.precedence', put({ ...documentedRule, precedence: -1 })],
+    ['rule.precedenceAfter', put({ ...documentedRule, precedenceAfter: 'x' })],
+    ['rule.scopeFilter', { ...put(documentedRule), rule: { ...documentedRule, scopeFilter: ['x'] } }],
     [
-      'an expression that is none',
-      put({ ...documentedRule, attributeFlowMappings: [{ ...flow('a'), expression: null }] }),
+      'rule.joinFilter.mvAttribute',
+      { ...put(documentedRule), rule: { ...documentedRule, joinFilter: [[{ csAttribute: 'a' }]] } },
     ],
-  ])('malformedStep, behind a good one: %s', (_, malformed) => {
+    [
+      'rule.attributeFlowMappings.expression, rule.joinFilter',
+      {
+        ...put(documentedRule),
+        rule: { ...documentedRule, attributeFlowMappings: [{ ...flow('a'), expression: null }], joinFilter: [3] },
+      },
+    ],
+  ])('malformedStep, behind a good one, with what is wrong: %s', (what, malformed) => {
     const server = quietServer();
     const steps = [step, malformed] as readonly WriteStep[];
     expect(refusal(server, 'write', { steps })).toMatchObject({
       code: 'malformedStep',
-      message: 'step 2 is malformed',
+      message: `step 2 is malformed: ${what}`,
     });
     expect(server.calls()).toEqual([]);
   });
@@ -297,7 +393,7 @@ describe.skipIf(!hasStandIn())('write stops where a step fails', patient, () => 
   const steps: readonly WriteStep[] = [
     put(documentedRule),
     { ...pick(limit), key: 'syncRule/aadc01/memberLimit', action: 'disable' },
-    { key: 'last', action: 'remove', identifier: id(1) },
+    { key: 'last', action: 'remove', before: deleteRule({ identifier: id(1), name: 'Payroll' }) },
   ];
 
   test.each(['throw', 'error'] as const)('what follows is not attempted, what was done stays said (%s)', (what) => {
@@ -329,7 +425,7 @@ describe.skipIf(!hasStandIn())('write stops where a step fails', patient, () => 
   test.each(['New-ADSyncRule', 'Add-ADSyncRule'])('a server without %s changes nothing', (cmdlet) => {
     const rules = [deleteRule({ identifier: id(1), precedence: 41 })];
     const server = quietServer({ missingCmdlets: [cmdlet], rules });
-    const [result] = write(server, [put(documentedRule)]);
+    const [result] = write(server, [put(documentedRule, [id(1)], rules[0])]);
     expect(result).toBe(`failed: this server has no cmdlet ${cmdlet} (at ${cmdlet})`);
     expect(server.read().rules).toEqual(rules);
   });
@@ -347,8 +443,12 @@ function write(server: StandIn, steps: readonly WriteStep[]): readonly string[] 
   return results.map(({ status, message }) => `${status}: ${message}`);
 }
 
-function put(rule: RawRule, replaces: readonly string[] = []): WriteStep {
-  return { key, action: 'put', rule, replaces };
+function put(rule: RawRule, replaces: readonly string[] = [], before: RawRule | null = null): WriteStep {
+  return { key, action: 'put', rule, replaces, before };
+}
+
+function remove(before: RawRule): WriteStep {
+  return { key, action: 'remove', before };
 }
 
 function pick({ identifier, name, connector }: StandInRule) {

@@ -40,22 +40,28 @@ function staging(parts: Partial<ServerObservation> = {}): ServerObservation {
 describe('foreignRule', () => {
   const narrowed = makeSyncRule({ scopeFilter: [] });
   const adopt = { ...askPresent, adopt: true };
+  const absent = { state: 'absent', source: sourceAt(50) } as const;
 
   it.each<[string, Parameters<typeof makeSyncRule>[0], readonly string[]]>([
     ['its scope', { scopeFilter: [] }, [key]],
     ['its join', { joinFilter: [] }, [key]],
     ['its flows', { attributeFlowMappings: [] }, [key]],
+    ['its name', { name: 'Contoso - stamp costCentre' }, [key]],
+    ['its types', { targetObjectType: 'person' }, [key]],
     ['its precedence', { precedence: 41 }, []],
     ['its description', { description: 'Ours.' }, []],
     ['that it is disabled', { disabled: true }, []],
   ])('judges a rule of which somebody changed %s', (_case, parts, keys) => {
-    const one = judged([makeServer({ rules: [makeSyncRule(parts)] })], [changeRule(parts ?? {}, {})]);
-    expect(judge(one).flatMap((refusal) => [...refusal.keys])).toEqual(keys);
+    const servers = [makeServer({ rules: [makeSyncRule(parts)] })];
+    const replaced = judged(servers, [changeRule(parts ?? {}, {})]);
+    const removed = judged(servers, [changeRule(parts ?? {}, null)], { deleteOutOfScope: absent });
+    for (const one of [replaced, removed]) {
+      expect(judge(one).flatMap((refusal) => [...refusal.keys])).toEqual(keys);
+    }
   });
 
   it.each([
     ['is adopted', [changeRule(narrowed, {})], { deleteOutOfScope: adopt }],
-    ['is removed', [changeRule(narrowed, null)], { deleteOutOfScope: { state: 'absent', source: sourceAt(50) } }],
     ['is left alone', [resume()], { deleteOutOfScope: null }],
   ] as const)('lets one be that %s', (_case, changes, syncRules) => {
     const one = judged([makeServer({ rules: [narrowed] })], changes, syncRules);
@@ -92,6 +98,25 @@ describe('foreignRule', () => {
       },
     ]);
     expect(judge({ ...one, allowed: [allow('foreignRule', 2)] })).toEqual([]);
+  });
+
+  it('refuses to remove one, adopted or not, and says what lifts it', () => {
+    const other = makeSyncRule({ name: 'Contoso - stamp', scopeFilter: [] });
+    const refusal = {
+      guard: 'foreignRule',
+      message:
+        "1 rule would be removed that somebody made another rule of: aadc01 (now 'Contoso - stamp': name, scopeFilter).",
+      count: 1,
+      limit: 0,
+      keys: [key],
+      remedy:
+        'To allow just this once: --allow foreignRule=1. Otherwise leave `syncRules.deleteOutOfScope` out of the policy, which leaves the rule alone.',
+    };
+    const one = judged([makeServer({ rules: [other] })], [changeRule(other, null)], { deleteOutOfScope: absent });
+    expect(judge(one)).toEqual([refusal]);
+    expect(judge({ ...one, allowed: [allow('foreignRule', 1)] })).toEqual([]);
+    const undone = judged([makeServer({ rules: [other] })], [changeRule(other, null)], { deleteOutOfScope: adopt });
+    expect(judge(undone)).toEqual([refusal]);
   });
 
   it('never guesses which of several rules is meant, adopted and allowed or not, with nothing to change even', () => {
