@@ -20,8 +20,11 @@ export async function execute(given: Execution): Promise<ApplyResult> {
   const writes = prepareWrites(run.write, run.observation);
   const ledger = openLedger(run, run.write.length > 0);
   ledger.record(run.settled);
-  const unopened = await inWindow(run, ledger, async () => {
-    for (const stage of stagesOf(run.write)) await runStage(stage, { run, ledger, writes });
+  const unopened = await inWindow(run, ledger, async (changes, keepOpen) => {
+    for (const stage of stagesOf(changes)) {
+      await keepOpen();
+      await runStage(stage, { run, ledger, writes });
+    }
   });
   if (unopened !== null) {
     // That a scheduler could not be put back is an outcome already.

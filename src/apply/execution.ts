@@ -11,8 +11,10 @@ export interface WindowControl {
   readonly control: SchedulerControl;
   /** Names this run in the marker. */
   readonly runId: string;
-  /** Milliseconds after its opening at which a task on the server, where it can have one, puts the scheduler back. */
+  /** Milliseconds after its opening, or its last renewal, at which a task on the server, where it can have one, puts the scheduler back. */
   readonly longest: number;
+  /** Milliseconds for which closing it is tried again and again. */
+  readonly closing: number;
   /** Milliseconds to wait at most for a cycle that runs. */
   readonly patience: number;
   /** The command that closes the window by hand. */

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { PauseMarker } from '../model/server.js';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -11,7 +12,25 @@ export interface Holder {
 }
 
 export function describeOwn(now: Date): Holder {
-  return { pid: process.pid, host: hostname(), since: now.toISOString(), began: ownBeginning() };
+  return { ...describeProcess(), host: hostname(), since: now.toISOString() };
+}
+
+export function describeProcess(): Pick<Holder, 'pid' | 'began'> {
+  return { pid: process.pid, began: ownBeginning() };
+}
+
+/**
+ * Whether the process that holds a scheduler lives on this machine. Names of machines are compared without case. One that
+ * an older version wrote names no process: nobody can tell, and it counts as dead.
+ */
+export function isAtWork(marker: Pick<PauseMarker, 'host' | 'pid' | 'began'>): boolean {
+  const { pid, began = 0 } = marker;
+  if (!isOfThisMachine(marker) || pid === undefined || pid <= 0) return false;
+  return isAlive({ pid, host: hostname(), began });
+}
+
+export function isOfThisMachine({ host }: Pick<PauseMarker, 'host'>): boolean {
+  return host.toLowerCase() === hostname().toLowerCase();
 }
 
 /** null where the text does not say who: such a lock belongs to somebody all the same. */
@@ -33,7 +52,7 @@ function isHolder(value: unknown): value is Holder {
 }
 
 /** A process of another host cannot be asked, so it counts as running. */
-export function isAlive({ pid, host, began }: Holder): boolean {
+export function isAlive({ pid, host, began }: Omit<Holder, 'since'>): boolean {
   if (host !== hostname()) return true;
   if (pid === process.pid) return Math.abs(began - ownBeginning()) <= 2;
   try {

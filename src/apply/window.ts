@@ -1,78 +1,132 @@
+import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { Window } from '../model/plan.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Paused } from '../model/ports.js';
 import { schedulerKey } from '../model/sync-rule.js';
-import type { Execution, WindowControl } from './execution.js';
+import { closeWindow, type Opened, type Opening } from './close-window.js';
+import type { Execution } from './execution.js';
 import type { Ledger } from './ledger.js';
 import { growingPauses } from './pauses.js';
+
+/** What is done inside: these changes, with a call between two stages that keeps the window open where it takes long. */
+export type Work = (changes: readonly Change[], keepOpen: () => Promise<void>) => Promise<void>;
 
 /**
  * Does the work with the scheduler paused, and puts it back whatever happens. Where the window does not open the work
  * is not begun: answers why, and null where it was. A window that cannot be closed is an outcome of its own, and is
  * told loudly: until someone closes it, nothing synchronises.
  */
-export async function inWindow(run: Execution, ledger: Ledger, work: () => Promise<void>): Promise<string | null> {
-  const { window, windowControl } = run;
-  if (window === null || !run.write.some(({ key }) => needsWindow(key))) {
-    await work();
+export async function inWindow(run: Execution, ledger: Ledger, work: Work): Promise<string | null> {
+  const { window, windowControl, write } = run;
+  if (window === null || !write.some(({ key }) => needsWindow(key))) {
+    await work(write, async () => {});
     return null;
   }
   if (windowControl === null) return `There is no way to pause the scheduler of ${window.server}.`;
-  const open: Opening = { run, ledger, window, ...windowControl };
+  // The marker is this run's by then, so closing does what the change asks for.
+  const resume = write.find(({ key }) => key === schedulerKey(window.server)) ?? null;
+  const open: Opening = { run, ledger, window, resume, ...windowControl };
   if (run.stop.aborted) return stopped;
   if (!ledger.tellWindow({ event: 'opening', server: window.server, runId: open.runId })) return unjournalled;
-  let opening: Opened = { why: null, refused: false, wasOn: false };
+  const others = write.filter(({ key }) => key.startsWith('scheduler/') && key !== resume?.key);
+  const inside = write.filter((change) => change !== resume && !others.includes(change));
+  let opened: Opened = { ...untouched, touched: true };
+  let isClosed = false;
   try {
-    opening = await openWindow(open);
-    if (opening.why === null) await work();
-    return opening.why;
+    opened = await openWindow(open);
+    if (opened.why === null) await work(inside, createKeeper(open));
   } finally {
-    if (!opening.refused) await closeWindow(open, opening.wasOn);
+    if (opened.touched) isClosed = await closeWindow(open, opened);
   }
+  if (opened.why !== null) return opened.why;
+  if (isClosed) await work(others, async () => {});
+  else ledger.record(others.map((change) => leftBehind(change, window.server)));
+  return null;
 }
 
-/** Why the window did not open; null: it did. `refused`: the server did nothing, so there is nothing to put back. */
-interface Opened {
-  readonly why: string | null;
-  readonly refused: boolean;
-  /** Whether the scheduler is known to have been on before. */
-  readonly wasOn: boolean;
+/** On and off is one per tenant: a marker on a staging server must not switch on what is paused, or held, on the active one. */
+function leftBehind({ key, action }: Change, server: string): Outcome {
+  return {
+    key,
+    action,
+    status: 'notAttempted',
+    message: `It waits for the scheduler of ${server}, which was not put back.`,
+  };
 }
 
 const stopped = 'The run was stopped.';
 const unjournalled = 'The journal cannot be written.';
+const untouched = { why: null, touched: false, marked: false, wasOn: false, settledAt: 0 } as const;
 
 /** Rules and AD objects are written only while nothing synchronises. */
 function needsWindow(key: string): boolean {
   return key.startsWith('syncRule/') || key.startsWith('adGroup/');
 }
 
-interface Opening extends WindowControl {
-  readonly run: Execution;
-  readonly ledger: Ledger;
-  readonly window: Window;
-}
-
 /** Calls until nothing runs any more. */
 async function openWindow(open: Opening): Promise<Opened> {
-  const { run, ledger, window, control, runId } = open;
-  const { server } = window;
-  const now = run.clock.now();
-  const deadline = new Date(now + open.longest).toISOString();
-  const takeOver = run.write.some(({ key }) => key === schedulerKey(server));
-  const pause = growingPauses(run, { first: 2_000, longest: 30_000, deadline: now + open.patience });
-  for (let calls = 1; ; calls += 1) {
-    try {
-      const { state, prior } = await control.pause({ server, runId, kind: 'window', deadline, takeOver });
-      if (state === 'paused') {
-        ledger.tellWindow({ event: 'opened', server, runId, syncCycleEnabled: prior });
-        return { why: null, refused: false, wasOn: prior };
-      }
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { why: error.message, refused: error.kind === 'refused' && calls === 1, wasOn: false };
-    }
-    run.progress(`waiting until no synchronisation runs on ${server}`, 0);
-    if (!(await pause())) return { why: run.stop.aborted ? stopped : stillBusy(open), refused: false, wasOn: false };
+  const { run, window } = open;
+  const deadline = run.clock.now() + open.patience;
+  const pause = growingPauses(run, { first: 2_000, longest: 30_000, deadline });
+  let opened: Opened = untouched;
+  for (;;) {
+    const step = await pauseOnce(open, opened);
+    opened = step.opened;
+    if (step.isLast) return opened;
+    run.progress(`waiting until no synchronisation runs on ${window.server}`, 0);
+    if (!(await pause())) return { ...opened, why: run.stop.aborted ? stopped : stillBusy(open) };
+  }
+}
+
+async function pauseOnce(open: Opening, opened: Opened): Promise<{ opened: Opened; isLast: boolean }> {
+  const { run, ledger, window, runId } = open;
+  try {
+    const paused = await askPause(open, false);
+    if (paused.state === 'lost') return { opened: lostAt(run.clock.now(), paused, opened), isLast: true };
+    if (paused.state === 'busy') return { opened, isLast: false };
+    const syncCycleEnabled = paused.prior;
+    const marked = { ...opened, touched: true, marked: true, wasOn: syncCycleEnabled };
+    if (paused.state === 'pausing') return { opened: marked, isLast: false };
+    ledger.tellWindow({ event: 'opened', server: window.server, runId, syncCycleEnabled });
+    return { opened: marked, isLast: true };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const touched = opened.touched || error.kind !== 'refused';
+    return { opened: { ...opened, why: error.message, touched }, isLast: true };
+  }
+}
+
+function lostAt(now: number, { failure, settledIn }: Extract<Paused, { state: 'lost' }>, opened: Opened): Opened {
+  return { ...opened, why: failure.message, touched: true, settledAt: now + settledIn };
+}
+
+function askPause({ control, window, runId, longest, resume }: Opening, renew: boolean): Promise<Paused> {
+  const left = resume?.before?.marker;
+  const takeOver = typeof left === 'string' && !renew ? left : null;
+  const minutes = Math.max(1, Math.round(longest / 60_000));
+  return control.pause({ server: window.server, runId, kind: 'window', minutes, takeOver, renew });
+}
+
+/** Moves the deadline, between two stages, once half of the time is over. What goes wrong is told: half of it is left. */
+function createKeeper(open: Opening): () => Promise<void> {
+  const { run, longest, window } = open;
+  let renewAt = run.clock.now() + longest / 2;
+  return async () => {
+    const now = run.clock.now();
+    if (now < renewAt || run.stop.aborted) return;
+    const problem = await renew(open);
+    renewAt = problem?.kind === 'refused' ? Number.POSITIVE_INFINITY : problem === null ? now + longest / 2 : renewAt;
+    if (problem !== null) run.notify(`The window on ${window.server} could not be prolonged: ${problem.message}`);
+  };
+}
+
+async function renew(open: Opening): Promise<Failure | null> {
+  try {
+    const paused = await askPause(open, true);
+    return paused.state === 'lost' ? paused.failure : null;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
   }
 }
 
@@ -84,46 +138,4 @@ function stillBusy({ window, patience }: Opening): string {
 
 function countNoun(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Milliseconds before another try to put the scheduler back; no stop cuts them short. */
-const closingPauses = [1_000, 5_000, 15_000];
-
-async function closeWindow(open: Opening, wasOn: boolean): Promise<void> {
-  const { ledger, run, window, control, runId } = open;
-  const { server } = window;
-  const unstoppable = new AbortController().signal;
-  for (const wait of [...closingPauses, null]) {
-    try {
-      const syncCycleEnabled = await control.resume({ server, runId, enable: false });
-      if (wasOn && !syncCycleEnabled) return tellOff(open);
-      ledger.tellWindow({ event: 'closed', server, runId, syncCycleEnabled });
-      return;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      // Somebody else holds it by now: their marker stays, whoever asks again.
-      if (wait === null || error.kind === 'refused') return tellOpen(error, open);
-      run.notify(`The scheduler of ${server} could not be put back yet: ${error.message}`);
-      await run.clock.sleep(wait, unstoppable);
-    }
-  }
-}
-
-function tellOpen(error: Failure, open: Opening): void {
-  const { window, closedBy } = open;
-  const message = `The window is still open: the sync scheduler of ${window.server} may be paused, so nothing synchronises. Close it with: ${closedBy} (${error.message})`;
-  tellFailed(message, open);
-}
-
-/** Without the marker nobody knows any more what it was: no later run would put it back, and somebody may want it off. */
-function tellOff(open: Opening): void {
-  const { server } = open.window;
-  const message = `The sync scheduler of ${server} was on, and is off: the marker of this run is gone, so nothing puts it back. Unless somebody wants it off, switch it on there with: Set-ADSyncScheduler -SyncCycleEnabled $true`;
-  tellFailed(message, open);
-}
-
-function tellFailed(message: string, { ledger, run, window: { server }, runId }: Opening): void {
-  ledger.tellWindow({ event: 'failed', server, runId });
-  ledger.record([{ key: schedulerKey(server), action: 'resume', status: 'failed', message }]);
-  run.notify(message);
 }

@@ -5,7 +5,7 @@ import type { Observer, Writer } from '../model/ports.js';
 import { connectTenant } from './connect-tenant.js';
 import type { Context } from './context.js';
 import { policyArgument } from './create-context.js';
-import { connectServers } from './servers.js';
+import { connectServers, longestWait } from './servers.js';
 
 /** The tenant and the servers of a policy as one. The observer and the writer are apart: who has the one cannot reach the other. */
 export interface Connection {
@@ -36,16 +36,18 @@ export async function connect(context: Context, policy: Policy | null): Promise<
   };
 }
 
-/** Full cycles take hours; a run that waits longer than this is better started again. */
-const longestWait = 60 * 60_000;
-
 /** After so long nobody can still be at work in a window. */
 const longestWindow = 4 * 60 * 60_000;
 
-/** `--timeout` bounds the whole run, which began at `begun`: waiting for a cycle gets what is left. */
+/** A server that restarts is back after some minutes. However little time a run has left, it tries more than once. */
+const longestClosing = 5 * 60_000;
+const shortestClosing = 20_000;
+
+/** `--timeout` bounds the whole run, which began at `begun`: waiting for a cycle, and closing, get what is left. */
 function windowLimits({ io, options }: Context, begun: number): Omit<WindowControl, 'control'> {
   const left = begun + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000 - io.now().getTime();
   const patience = Math.max(0, Math.min(longestWait, left));
   const closedBy = `entra-writeback connect release${policyArgument(options)}`;
-  return { runId: randomUUID(), longest: longestWindow, patience, closedBy };
+  const closing = Math.max(shortestClosing, Math.min(longestClosing, left));
+  return { runId: randomUUID(), longest: longestWindow, patience, closing, closedBy };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../model/failure.js';
 import type { ConnectServer, Policy } from '../model/policy.js';
-import type { PauseMarker, ServerObservation } from '../model/server.js';
+import type { PauseMarker, SchedulerObservation } from '../model/server.js';
 import { askYes } from './ask-yes.js';
 import type { Command, Context } from './context.js';
 import { usage } from './options.js';
@@ -13,46 +13,69 @@ import { connectServers, type Servers } from './servers.js';
 export const hold: Command = async (context) => {
   const { server, servers, observed, before } = await findServer(context);
   await askYes(context, `Pause the sync scheduler of ${server.name} until \`connect release\`?`);
-  const { state, prior } = await servers.control().pause({
+  const paused = await servers.control().pause({
     server: server.name,
     runId: randomUUID(),
     kind: 'hold',
-    deadline: null,
-    takeOver: markerOf(observed) !== null,
+    minutes: null,
+    takeOver: markerOf(observed)?.runId ?? null,
   });
+  if (paused.state === 'lost') throw paused.failure;
+  const { state, prior } = paused;
   const stillRunning = state !== 'paused';
   const result = { formatVersion: 1, action: 'hold', server: server.name, before: before ?? prior } as const;
   await context.report({ kind: 'hold', hold: { ...result, after: false, stillRunning } });
   return 0;
 };
 
-/** Puts the scheduler back as the marker keeps it, whichever run of this tool left that. */
+/** Puts the scheduler back as the marker keeps it, whichever run of this tool left that: the one that was shown, and no other. */
 export const release: Command = async (context) => {
   const { server, servers, observed, before } = await findServer(context);
-  if (!observed.marker.known || observed.marker.value !== null)
-    await askYes(context, `Put the sync scheduler of ${server.name} back as it was?`);
-  const after = await servers.control().resume({ server: server.name, runId: null, enable: false });
+  const marker = markerOf(observed);
+  if (marker !== null) await askYes(context, await describeRelease(server.name, marker, observed));
+  const runId = marker?.runId ?? null;
+  const resumed = await servers.control().resume({ server: server.name, runId, enable: false });
   const hold = {
     formatVersion: 1,
     action: 'release',
     server: server.name,
     before,
-    after,
+    after: resumed.syncCycleEnabled,
     stillRunning: false,
   } as const;
   await context.report({ kind: 'hold', hold });
   return 0;
 };
 
+/** Whose pause it is that ends, for whoever decides. */
+async function describeRelease(
+  server: string,
+  marker: PauseMarker,
+  { collectedAt }: SchedulerObservation,
+): Promise<string> {
+  const { kind, host, pausedAt, deadline } = marker;
+  const who = kind === 'hold' ? `connect hold, run on ${host}` : `An apply on ${host}`;
+  const until = deadline === null ? '' : `, until ${deadline} at the latest`;
+  const isOver = deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
+  const mayLive = kind === 'window' && !isOver && (await mayBeAtWork(marker));
+  const warning = mayLive ? ' It may be at work: what it still writes would go wrong.' : '';
+  return `${who} holds the sync scheduler of ${server} since ${pausedAt}${until}.${warning} Put the scheduler back as it was?`;
+}
+
+async function mayBeAtWork(marker: PauseMarker): Promise<boolean> {
+  const { isAtWork, isOfThisMachine } = await import('../apply/lock-holder.js');
+  return !isOfThisMachine(marker) || isAtWork(marker);
+}
+
 interface Found {
   readonly server: ConnectServer;
   readonly servers: Servers;
-  readonly observed: ServerObservation;
+  readonly observed: SchedulerObservation;
   /** SyncCycleEnabled as it is; null where the server does not say. */
   readonly before: boolean | null;
 }
 
-/** Asks the one server only: the others may be down when this is needed. */
+/** Asks the one server about its scheduler only: the others, its rules and AD may be down when this is needed. */
 async function findServer(context: Context): Promise<Found> {
   const { policy } = await readPolicy(context);
   const request = detectPullRequest(context.io.env);
@@ -61,15 +84,9 @@ async function findServer(context: Context): Promise<Found> {
     throw new Failure('refused', 'pullRequest', message, 'Run it outside of pull requests.');
   }
   const server = chooseServer(policy, context.options.server);
-  const { activeDirectory, connect } = policy;
-  const only = {
-    ...policy,
-    connect: { ...connect, servers: [server] },
-    activeDirectory: { ...activeDirectory, reach: null },
-  };
-  const servers = await connectServers(context, only);
-  const observed = (await servers?.observer.observe())?.servers[0];
-  if (servers === null || observed === undefined) throw noServer();
+  const servers = await connectServers(context, policy);
+  if (servers === null) throw noServer();
+  const observed = await servers.observeScheduler(server.name);
   if (observed.stagingMode.known && observed.stagingMode.value) {
     const message = `${server.name} is in staging mode: the scheduler is the active server's.`;
     throw new Failure('refused', 'roleMismatch', message, 'Name the active server with --server NAME.');
@@ -97,6 +114,6 @@ function noServer(): Failure {
   return usage('The policy names no Connect server.', 'Declare it under `connect.servers`.');
 }
 
-function markerOf({ marker }: ServerObservation): PauseMarker | null {
+function markerOf({ marker }: SchedulerObservation): PauseMarker | null {
   return marker.known ? marker.value : null;
 }

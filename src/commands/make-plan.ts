@@ -76,8 +76,23 @@ export async function planInput(
     base: base === null ? null : resolveIn(base),
     permissions,
     allow,
-    run: { command, pullRequest: detectPullRequest(context.io.env), host: hostname() },
+    run: {
+      command,
+      pullRequest: detectPullRequest(context.io.env),
+      host: hostname(),
+      living: await livingRuns(observation),
+    },
   };
+}
+
+/** Loaded only where a scheduler is held. */
+async function livingRuns({ connect }: Observation): Promise<readonly string[]> {
+  const markers = (connect?.servers ?? []).flatMap(({ marker }) =>
+    marker.known && marker.value ? [marker.value] : [],
+  );
+  if (markers.length === 0) return [];
+  const { isAtWork } = await import('../apply/lock-holder.js');
+  return markers.filter(isAtWork).map(({ runId }) => runId);
 }
 
 /** What is not looked at is unknown, and the unknown asks for nothing; what is protected stays so. */

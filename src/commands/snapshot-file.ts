@@ -27,9 +27,10 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
   });
   const refuse = (why: string) => damaged(`${file} is not a snapshot: ${why}`);
   const read = (await checkJson(text, schema, refuse)) as Observation;
-  // Snapshots of earlier versions say nothing of members.
+  // Snapshots of earlier versions say nothing of members and domains.
   const { memberCounts = null, nested = null } = read;
-  const snapshot = { ...read, connect: completeConnect(read.connect ?? null), memberCounts, nested };
+  const tenant = { ...read.tenant, domains: read.tenant.domains ?? null };
+  const snapshot = { ...read, tenant, connect: completeConnect(read.connect ?? null), memberCounts, nested };
   const repeated = findRepeated(snapshot.groups.map(({ id }) => id));
   if (repeated !== undefined) throw refuse(`the group ${repeated} is in it twice.`);
   return snapshot;

@@ -24,6 +24,13 @@ export interface Access {
   readonly notify?: (message: string) => void;
   /** The name of this machine, kept in the marker of a pause. */
   readonly host: string;
+  /** This process, kept there too; left out: nobody can ask later whether it lives. */
+  readonly process?: { readonly pid: number; readonly began: number };
+  /**
+   * How long writes wait for synchronisations that run on their servers: this many milliseconds over the whole run, and no
+   * later than `until` (epoch). Left out: not at all. `first`: the first pause between two tries; only tests change it.
+   */
+  readonly patience?: { readonly milliseconds: number; readonly until: number; readonly first?: number };
   /** Milliseconds before each look at what became of a write whose answer was lost. Only tests change it. */
   readonly looks?: readonly number[];
 }

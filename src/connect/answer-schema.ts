@@ -68,14 +68,24 @@ const connector = object({
   fullSyncRequired: reading(flag),
 });
 
-const marker = object({
-  formatVersion: { const: 1 },
-  runId: text,
-  kind: { enum: ['window', 'hold'] },
-  syncCycleEnabled: flag,
-  pausedAt: date,
-  deadline: dateOrNull,
-  host: text,
+const marker = object(
+  {
+    formatVersion: { const: 1 },
+    runId: text,
+    kind: { enum: ['window', 'hold'] },
+    syncCycleEnabled: flag,
+    pausedAt: date,
+    deadline: dateOrNull,
+    host: text,
+  },
+  { pid: whole, began: whole },
+);
+
+/** RawHolding. */
+const holding = object({
+  scheduler: reading(scheduler),
+  stagingMode: reading(flag),
+  marker: reading({ ...marker, nullable: true }),
 });
 
 const sync = object({
@@ -114,15 +124,18 @@ const directory = object(
 );
 
 /** CollectAnswer. */
-const collectAnswer = object({
-  formatVersion: { const: 1 },
-  kind: { const: 'entra-writeback/connect-state' },
-  collectedAt: date,
-  machine: text,
-  powershell: text,
-  sync: { ...sync, nullable: true },
-  directory: { ...directory, nullable: true },
-});
+const collectAnswer = object(
+  {
+    formatVersion: { const: 1 },
+    kind: { const: 'entra-writeback/connect-state' },
+    collectedAt: date,
+    machine: text,
+    powershell: text,
+    sync: { ...sync, nullable: true },
+    directory: { ...directory, nullable: true },
+  },
+  { scheduler: holding },
+);
 
 const outcome = (...statuses: readonly string[]) =>
   object({ key: text, status: { enum: statuses }, message: textOrNull }, { code: textOrNull });

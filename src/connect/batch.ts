@@ -12,6 +12,8 @@ export interface Step {
   /** Of one that failed, where the script tells it. */
   readonly code?: string | null;
   readonly message: string | null;
+  /** Of one that failed: the connection went away, so the server may still be at work. */
+  readonly lost?: boolean;
 }
 
 /** Changes that are written by one call. */
@@ -103,7 +105,7 @@ function sortSteps(changes: readonly Change[], sent: readonly Step[] | ScriptFai
     else if (step.status !== 'failed') certain.push(outcomeOf(change, step.status, step.message));
     // Seen before anything of it was written.
     else if (step.code === 'stale') certain.push(outcomeOf(change, 'stale', step.message));
-    else doubtful.push({ change, message: step.message ?? 'it failed', lost: false });
+    else doubtful.push({ change, message: step.message ?? 'it failed', lost: step.lost === true });
   }
   return { certain, doubtful };
 }

@@ -1,7 +1,7 @@
 export type { Access } from './access.js';
 export { printApplyScript } from './apply-script.js';
 export { joinObservers, joinWriters } from './join.js';
-export { type Answered, askEach, createConnectObserver, observeServer } from './observer.js';
+export { type Answered, askEach, createConnectObserver, observeScheduler, observeServer } from './observer.js';
 export { type Collected, readCollected } from './read-answer.js';
 export type { Comparing } from './rule-batch.js';
 export { createScriptRunner, type RunScript, type ScriptRunnerOptions } from './run-script.js';

@@ -5,12 +5,20 @@ import {
   activeServer,
   type ConnectObservation,
   type DirectoryObservation,
+  type SchedulerObservation,
   type ServerObservation,
 } from '../model/server.js';
 import { type Access, givenThrough, targetNamed } from './access.js';
 import type { Asking } from './collect.js';
 import { takeAll } from './join-failures.js';
-import { directoryName, ownDirectoryTarget, readDirectory, readServer, unknownDirectory } from './read-system.js';
+import {
+  directoryName,
+  ownDirectoryTarget,
+  readDirectory,
+  readHolding,
+  readServer,
+  unknownDirectory,
+} from './read-system.js';
 
 /** Asks all servers side by side, then the one that is active about AD, unless AD is reached by a way of its own. */
 export function createConnectObserver(access: Access): ConnectObserver {
@@ -56,6 +64,11 @@ export async function askEach(access: Access): Promise<Answered> {
 /** Asks one server of the policy, and nothing of AD. Throws Failure. */
 export async function observeServer(name: string, access: Access): Promise<ServerObservation> {
   return access.given.get(name) ?? readServer(targetNamed(name, access), access);
+}
+
+/** Asks one server of the policy who holds its scheduler, which is answered while rules and AD cannot be read. Throws Failure. */
+export async function observeScheduler(name: string, access: Access): Promise<SchedulerObservation> {
+  return access.given.get(name) ?? readHolding(targetNamed(name, access), access);
 }
 
 /** Waits for all of them, whatever becomes of one: every failure is named at once, and nothing goes on unseen. */

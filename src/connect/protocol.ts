@@ -26,7 +26,7 @@ export type Envelope<Name extends Operation> =
   | { readonly ok: false; readonly error: ScriptError };
 
 export interface ScriptError {
-  /** Stable, camelCase: `moduleMissing`, `cycleRunning`, `schedulerOn`, `foreignMarker`, `failed` and the like. */
+  /** Stable, camelCase: `moduleMissing`, `cycleRunning`, `schedulerOn`, `foreignMarker`, `late`, `failed` and the like. */
   readonly code: string;
   readonly message: string;
   /** What was being done, a cmdlet's name say. */
@@ -37,8 +37,8 @@ export interface ScriptError {
 export type RawReading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 export interface CollectRequest {
-  /** Read the ADSync module. */
-  readonly sync: boolean;
+  /** Read the ADSync module; `scheduler`: no more of it than who holds the scheduler. */
+  readonly sync: boolean | 'scheduler';
   /** Read Active Directory; null: do not. `server`: the domain controller to ask. */
   readonly directory: { readonly server: string | null } | null;
 }
@@ -53,7 +53,12 @@ export interface CollectAnswer {
   /** null where it was not asked. */
   readonly sync: RawSync | null;
   readonly directory: RawDirectory | null;
+  /** Only where just that was asked. */
+  readonly scheduler?: RawHolding;
 }
+
+/** What holding and releasing a scheduler goes by. */
+export type RawHolding = Pick<RawSync, 'scheduler' | 'stagingMode' | 'marker'>;
 
 export interface RawSync {
   /** ServerConfigurationVersion of the global settings. */
@@ -148,6 +153,9 @@ export interface RawMarker {
   readonly pausedAt: string;
   readonly deadline: string | null;
   readonly host: string;
+  /** The process on that host, and when it began, epoch seconds; absent: an older version wrote it. */
+  readonly pid?: number;
+  readonly began?: number;
 }
 
 export interface RawDirectory {
@@ -178,9 +186,17 @@ export interface RawAdGroup {
 export interface PauseScriptRequest {
   readonly runId: string;
   readonly kind: 'window' | 'hold';
-  readonly deadline: string | null;
+  /** The deadline of the marker, from now by the clock of the server; null: none, which only a hold may have. */
+  readonly minutes: number | null;
   readonly host: string;
-  readonly takeOver: boolean;
+  readonly pid?: number;
+  readonly began?: number;
+  /** The run whose marker may be taken over; null: none. A hold takes the place of one that nobody can read, which is kept as `.bad`. */
+  readonly takeOver: string | null;
+  /** Only renews the deadline of the own marker: `windowClosed` where that is gone. */
+  readonly renew: boolean;
+  /** Seconds from the start of the script after which nothing is begun any more (`late`). */
+  readonly timeToLive: number;
 }
 
 /**
@@ -247,7 +263,7 @@ export interface RestoreAnswer {
 }
 
 export interface ResumeRequest {
-  /** null: any run's marker. */
+  /** The run whose marker is meant: any other is refused (`foreignMarker`). null: there should be none. */
   readonly runId: string | null;
   /** Switch the scheduler on also where there is no marker. */
   readonly enable: boolean;

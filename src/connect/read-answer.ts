@@ -1,13 +1,15 @@
 import { Failure } from '../model/failure.js';
-import type { DirectoryObservation, Provenance, ServerObservation } from '../model/server.js';
+import type { DirectoryObservation, Provenance, SchedulerObservation, ServerObservation } from '../model/server.js';
 import { checkAnswer } from './forms.js';
 import { normalizeDirectory } from './read-directory.js';
-import { normalizeSync } from './read-sync.js';
+import { normalizeHolding, normalizeSync } from './read-sync.js';
 
 /** What one answer says; null: it was not asked for that. */
 export interface Collected {
   readonly server: ServerObservation | null;
   readonly directory: DirectoryObservation | null;
+  /** Where no more than that was asked. */
+  readonly scheduler: SchedulerObservation | null;
 }
 
 /**
@@ -17,11 +19,12 @@ export interface Collected {
 export function readCollected(name: string, answer: unknown, provenance: Provenance): Collected {
   const checked = checkAnswer('collect', answer);
   if (!checked.ok) throw unreadable(name, checked.problems, provenance);
-  const { sync, directory } = checked.value;
+  const { sync, directory, scheduler } = checked.value;
   return {
     server: sync === null ? null : normalizeSync(sync, checked.value, { name, provenance }),
     directory:
       directory === null ? null : normalizeDirectory(directory, checked.value, { askedThrough: name, provenance }),
+    scheduler: scheduler === undefined ? null : normalizeHolding(scheduler, checked.value, name),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Connector, PauseMarker, Scheduler, ServerObservation } from '../model/server.js';
+import type { Connector, PauseMarker, Scheduler, SchedulerObservation, ServerObservation } from '../model/server.js';
 import { entraConnector, type SyncRule } from '../model/sync-rule.js';
 import { normalizeDate, normalizeGuid, normalizeTimeSpan } from './normalize.js';
-import type { CollectAnswer, RawConnector, RawMarker, RawRule, RawScheduler, RawSync } from './protocol.js';
+import type { CollectAnswer, RawConnector, RawHolding, RawMarker, RawRule, RawScheduler, RawSync } from './protocol.js';
 import { readEngine, readTargetContainer } from './read-engine.js';
 import { itself, toReading } from './reading.js';
 
@@ -12,19 +12,31 @@ export function normalizeSync(
   known: Pick<ServerObservation, 'name' | 'provenance'>,
 ): ServerObservation {
   return {
+    ...normalizeHolding(sync, { collectedAt }, known.name),
     ...known,
-    collectedAt: normalizeDate(collectedAt),
     machine,
     build: toReading(sync.build, itself),
-    stagingMode: toReading(sync.stagingMode, itself),
     engine: readEngine(sync.features, sync.globalSettings),
-    scheduler: toReading(sync.scheduler, normalizeScheduler),
     runningConnectors: toReading(sync.runningConnectors, itself),
     connectors: toReading(sync.connectors, (connectors) => connectors.map(normalizeConnector)),
     rules: sync.rules.map(normalizeRule),
     precedences: sync.precedences.map((held) => ({ ...held, identifier: normalizeGuid(held.identifier) })),
-    marker: toReading(sync.marker, (marker) => (marker === null ? null : normalizeMarker(marker))),
     targetContainer: readTargetContainer(sync.globalSettings),
+  };
+}
+
+/** The part of it that holding and releasing go by. */
+export function normalizeHolding(
+  { stagingMode, scheduler, marker }: RawHolding,
+  { collectedAt }: Pick<CollectAnswer, 'collectedAt'>,
+  name: string,
+): SchedulerObservation {
+  return {
+    name,
+    collectedAt: normalizeDate(collectedAt),
+    stagingMode: toReading(stagingMode, itself),
+    scheduler: toReading(scheduler, normalizeScheduler),
+    marker: toReading(marker, (found) => (found === null ? null : normalizeMarker(found))),
   };
 }
 

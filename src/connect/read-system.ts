@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.js';
 import type { DirectoryAsked } from '../model/policy.js';
-import type { DirectoryObservation, ServerObservation } from '../model/server.js';
+import type { DirectoryObservation, SchedulerObservation, ServerObservation } from '../model/server.js';
 import { type Asking, collect, type Target } from './collect.js';
 import { unknown } from './reading.js';
 
@@ -16,6 +16,12 @@ export function ownDirectoryTarget({ reach }: Pick<DirectoryAsked, 'reach'>): Ta
 export async function readServer(target: Target, asking: Asking): Promise<ServerObservation> {
   const { server } = await collect(target, { sync: true, directory: null }, asking);
   return server ?? missing(target, 'ADSync');
+}
+
+/** Asks one server who holds its scheduler, and nothing that could keep it from answering. Throws Failure. */
+export async function readHolding(target: Target, asking: Asking): Promise<SchedulerObservation> {
+  const { scheduler } = await collect(target, { sync: 'scheduler', directory: null }, asking);
+  return scheduler ?? missing(target, 'its scheduler');
 }
 
 /** Asks one machine about AD; `domainController` null: any. Throws Failure. */

@@ -4,6 +4,7 @@ import type { SyncRule } from '../model/sync-rule.js';
 import { type Access, targetNamed } from './access.js';
 import type { Batch } from './batch.js';
 import { checkRule } from './forms.js';
+import { sendWhenIdle, type WaitForIdle } from './idle-wait.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
 import type { WriteStep } from './protocol.js';
 import { readServer } from './read-system.js';
@@ -17,7 +18,12 @@ export interface Comparing {
 }
 
 /** Rules of one server. */
-export function ruleBatch(changes: readonly Change[], server: string, options: Access & Comparing): Batch {
+export function ruleBatch(
+  changes: readonly Change[],
+  server: string,
+  options: Access & Comparing,
+  waitForIdle: WaitForIdle,
+): Batch {
   const target = targetNamed(server, options);
   const { run } = options;
   /** As the last look found them. */
@@ -37,8 +43,11 @@ export function ruleBatch(changes: readonly Change[], server: string, options: A
     },
     async send(open) {
       const steps = open.map((change) => stepFor(change, located.get(change.key) ?? null));
-      const sent = await run({ reach: target.reach, operation: 'write', request: { steps }, stop: null });
-      return sent.ok ? sent.data.steps : sent;
+      const write = async (rest: readonly WriteStep[]) => {
+        const sent = await run({ reach: target.reach, operation: 'write', request: { steps: rest }, stop: null });
+        return sent.ok ? sent.data.steps : sent;
+      };
+      return sendWhenIdle(steps, write, () => waitForIdle(server));
     },
   };
 }

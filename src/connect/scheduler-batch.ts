@@ -5,7 +5,7 @@ import type { Batch } from './batch.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
 import { readServer } from './read-system.js';
 
-/** The scheduler of one server: put back as wanted, and any marker of this tool removed. */
+/** The scheduler of one server: put back as wanted, and the marker that the change names removed, but no other. */
 export function schedulerBatch(
   changes: readonly Change[],
   server: string,
@@ -20,13 +20,10 @@ export function schedulerBatch(
       return (change) => standingOf(change, observed, options.same);
     },
     async send(open) {
-      const enable = open.some(({ after }) => after?.syncCycleEnabled === true);
-      const sent = await run({
-        reach: target.reach,
-        operation: 'resume',
-        request: { runId: null, enable },
-        stop: null,
-      });
+      const runId = open.map(markerOf).find((marker) => marker !== null) ?? null;
+      const enable = runId === null && open.some(({ after }) => after?.syncCycleEnabled === true);
+      const request = { runId, enable };
+      const sent = await run({ reach: target.reach, operation: 'resume', request, stop: null });
       if (!sent.ok) return sent;
       const { syncCycleEnabled } = sent.data;
       return open.map(({ key, after }) => {
@@ -38,13 +35,25 @@ export function schedulerBatch(
   };
 }
 
-/**
- * A marker that is still there has to go, also where the scheduler is as wanted. Off under a marker is this tool's own doing: a
- * run that died between the two had left it on, and the window of this one has switched it off since.
- */
+/** The run whose pause the change takes back; null: it only switches on. */
+function markerOf({ before }: Change): string | null {
+  return typeof before?.marker === 'string' ? before.marker : null;
+}
+
+/** The marker that was planned for has to go, also where the scheduler is as wanted; another one is somebody's who is to be asked. */
 function standingOf(change: Change, { scheduler, marker }: ServerObservation, same: Same): Standing {
   if (!scheduler.known) return { state: 'unknown', why: `the scheduler could not be read: ${scheduler.reason}` };
-  const standing = judge(change, valuesFor(change, scheduler.value), same);
-  const marked = !marker.known || marker.value !== null;
-  return marked && (standing.state === 'after' || !scheduler.value.syncCycleEnabled) ? { state: 'before' } : standing;
+  if (!marker.known) return { state: 'unknown', why: `who holds the scheduler could not be read: ${marker.reason}` };
+  const planned = markerOf(change);
+  const held = marker.value?.runId ?? null;
+  if (held !== null && held !== planned) return { state: 'other', why: describeHolder(marker.value) };
+  if (held !== null) return { state: 'before' };
+  return judge(change, valuesFor(change, { ...scheduler.value, marker: null }), same);
+}
+
+function describeHolder(
+  marker: { readonly kind: string; readonly host: string; readonly pausedAt: string } | null,
+): string {
+  const who = marker?.kind === 'hold' ? 'somebody' : 'another run';
+  return `${who} holds the scheduler by now, on ${marker?.host} since ${marker?.pausedAt}`;
 }

@@ -96,7 +96,10 @@ const remedies: Readonly<Record<string, string>> = {
   moduleMissing: 'check that this is a Connect server, and that shell is a PowerShell that loads its modules',
   cycleRunning: 'run again when the synchronisation cycle has ended',
   schedulerOn: 'pause the scheduler first: apply does, and `entra-writeback connect hold`',
-  markerUnreadable: 'see that nobody holds the scheduler, switch it on with Set-ADSyncScheduler and delete that file',
+  markerUnreadable:
+    'see that nobody holds the scheduler, switch it on with Set-ADSyncScheduler and delete that file; `entra-writeback connect hold` takes its place',
+  late: 'run again; if it stays, see what makes ADSync slow on that server',
+  windowClosed: 'run again: the plan shows what is left',
   foreignMarker: 'wait for the other run, or take its pause back with `entra-writeback connect release`',
 };
 
@@ -114,7 +117,7 @@ function lastWords({ stderr }: Ended): string {
 }
 
 /** What a server refuses is no trouble in reaching it. */
-const refusals = new Set(['cycleRunning', 'schedulerOn', 'foreignMarker', 'markerUnreadable']);
+const refusals = new Set(['cycleRunning', 'schedulerOn', 'foreignMarker', 'markerUnreadable', 'windowClosed']);
 
 /** The failure that a person reads; `name` as the policy calls the server. */
 export function toFailure(name: string, { code, message, remedy, stderr }: ScriptFailure): Failure {

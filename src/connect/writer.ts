@@ -3,6 +3,7 @@ import type { ConnectWrite, WriteHooks, Writer } from '../model/ports.js';
 import { type Access, describeUnreachable } from './access.js';
 import { adGroupBatch, describeDirectoryUnreachable } from './ad-group-batch.js';
 import { type Batch, outcomeOf, writeBatch } from './batch.js';
+import { createIdleWait, type WaitForIdle } from './idle-wait.js';
 import { type Comparing, ruleBatch } from './rule-batch.js';
 import { schedulerBatch } from './scheduler-batch.js';
 
@@ -17,11 +18,12 @@ const usualLooks = [0, 2_000, 8_000, 20_000];
  */
 export function createConnectWriter(options: ConnectWriterOptions): Writer<ConnectWrite> {
   const { looks = usualLooks } = options;
+  const waitForIdle = createIdleWait(options);
   return {
     async write(writes, hooks) {
       for (const run of splitRuns(writes)) {
         const why = describeClosed(run, options);
-        if (why === null) await writeBatch(batchFor(run, options), hooks, () => pauses(looks));
+        if (why === null) await writeBatch(batchFor(run, options, waitForIdle), hooks, () => pauses(looks));
         else await leave(run, why, hooks);
       }
     },
@@ -58,10 +60,10 @@ function describeClosed([first]: Run, access: Access): string | null {
     : describeUnreachable(first.server, access);
 }
 
-function batchFor(run: Run, options: ConnectWriterOptions): Batch {
+function batchFor(run: Run, options: ConnectWriterOptions, waitForIdle: WaitForIdle): Batch {
   const [first] = run;
   const changes = run.map(({ change }) => change);
-  if (first.resource === 'syncRule') return ruleBatch(changes, first.server, options);
+  if (first.resource === 'syncRule') return ruleBatch(changes, first.server, options, waitForIdle);
   if (first.resource === 'scheduler') return schedulerBatch(changes, first.server, options);
   return adGroupBatch(
     run.flatMap((write) => (write.resource === 'adGroup' ? [write] : [])),

@@ -28,7 +28,6 @@ export function organizationEndpoints(world: World): readonly Endpoint[] {
 }
 
 function describe(world: World): Readonly<Record<string, unknown>> {
-  const domain = { capabilities: 'Email, OfficeCommunicationsOnline', type: 'Managed' };
   return {
     id: world.tenant.id,
     deletedDateTime: null,
@@ -36,9 +35,19 @@ function describe(world: World): Readonly<Record<string, unknown>> {
     displayName: world.tenant.displayName,
     onPremisesSyncEnabled: true,
     tenantType: 'AAD',
-    verifiedDomains: [
-      { ...domain, isDefault: true, isInitial: false, name: 'contoso.com' },
-      { ...domain, isDefault: false, isInitial: true, name: 'contoso.onmicrosoft.com' },
-    ],
+    verifiedDomains: describeDomains(world.tenant.domains),
   };
+}
+
+/** One is the initial domain, which Microsoft gives; the first other one is the default, where there is any. */
+function describeDomains(names: readonly string[]): unknown {
+  const initial = names.find((name) => /\.(onmicrosoft\.(com|us)|partner\.onmschina\.cn)$/.test(name));
+  const preferred = names.find((name) => name !== initial) ?? initial;
+  return names.map((name) => ({
+    capabilities: 'Email, OfficeCommunicationsOnline',
+    isDefault: name === preferred,
+    isInitial: name === initial,
+    name,
+    type: 'Managed',
+  }));
 }

@@ -31,6 +31,7 @@ export function tenantFromObservation(observation: Observation): TenantSeed {
   return {
     tenantId: tenant.id,
     displayName: tenant.displayName ?? 'Contoso',
+    domains: tenant.domains ?? usualDomains,
     groups: [
       ...[...groups, ...(nested?.others ?? [])].map(rowOf),
       ...deleted.map((group) =>
@@ -53,6 +54,8 @@ function observedMembers({ memberCounts, nested }: Observation): ReadonlyMap<str
   );
 }
 
+const usualDomains = ['contoso.com', 'contoso.onmicrosoft.com'];
+
 const plain: SeedOptions = { templates: 'full', setting: 'none' };
 
 function frame(options: SeedOptions): Omit<TenantSeed, 'groups'> {
@@ -60,6 +63,7 @@ function frame(options: SeedOptions): Omit<TenantSeed, 'groups'> {
   return {
     tenantId: emulatedTenantId,
     displayName: 'Contoso',
+    domains: usualDomains,
     templates,
     settings: seedSettings(options.setting, templates),
   };

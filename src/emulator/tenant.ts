@@ -6,6 +6,8 @@ import { type Clock, Store } from './store.js';
 export interface TenantSeed {
   readonly tenantId: string;
   readonly displayName: string;
+  /** Verified ones, the initial one among them. */
+  readonly domains: readonly string[];
   /** Soft-deleted ones have a `deletedDateTime`. */
   readonly groups: readonly GroupRow[];
   readonly settings: readonly SettingRow[];
@@ -28,6 +30,7 @@ const nobody: Members = { count: 0, groups: [] };
 export class Tenant {
   readonly id: string;
   readonly displayName: string;
+  readonly domains: readonly string[];
   readonly templates: readonly SettingTemplate[];
   /** Live and soft-deleted groups. */
   readonly groups: Store<GroupRow>;
@@ -38,6 +41,7 @@ export class Tenant {
   constructor(seed: TenantSeed, clock: Clock, lagSeconds: number) {
     this.id = seed.tenantId;
     this.displayName = seed.displayName;
+    this.domains = seed.domains;
     this.templates = seed.templates;
     this.groups = new Store(seed.groups, clock, lagSeconds * 1000);
     this.settings = new Store(seed.settings, clock, lagSeconds * 1000);

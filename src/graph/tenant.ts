@@ -22,7 +22,7 @@ export interface TenantQuestion {
 export async function readTenant(question: TenantQuestion): Promise<ObservedTenant> {
   const answer = await question.http.read({
     method: 'GET',
-    target: { version: 'v1.0', path: '/organization?$select=id,displayName' },
+    target: { version: 'v1.0', path: '/organization?$select=id,displayName,verifiedDomains' },
     purpose: purposes.organization,
     accept: [403],
   });
@@ -43,13 +43,22 @@ function parseOrganization(cloud: Cloud, answer: Answer): ObservedTenant {
     );
   }
   const displayName = isTextOrNull(organization.displayName) ? organization.displayName : null;
-  return { id: organization.id.toLowerCase(), cloud, displayName, proof: 'organization' };
+  const domains = parseDomains(organization.verifiedDomains);
+  return { id: organization.id.toLowerCase(), cloud, displayName, proof: 'organization', domains };
+}
+
+/** null: not a list of domains with names, or an empty one; every tenant has its initial domain. */
+function parseDomains(verified: unknown): readonly string[] | null {
+  if (!Array.isArray(verified) || verified.length === 0) return null;
+  const names = verified.map((domain: unknown) => (isObject(domain) ? domain.name : null));
+  return names.every((name) => typeof name === 'string') ? names.map((name) => name.toLowerCase()).sort() : null;
 }
 
 async function tellFromToken({ tokens, cloud, expected }: TenantQuestion, forbidden: Answer): Promise<ObservedTenant> {
   const tid = parseTenantClaim(await tokens.token());
-  if (tid !== null) return { id: tid, cloud, displayName: null, proof: 'token' };
-  if (expected !== null) return { id: expected.toLowerCase(), cloud, displayName: null, proof: 'unproven' };
+  if (tid !== null) return { id: tid, cloud, displayName: null, proof: 'token', domains: null };
+  if (expected !== null)
+    return { id: expected.toLowerCase(), cloud, displayName: null, proof: 'unproven', domains: null };
   const { message, remedy } = answerFailure(purposes.organization, forbidden);
   throw unobservable('tenantUnproven', message, `name the tenant in a policy, or ${remedy}`);
 }

@@ -57,6 +57,8 @@ export interface ObservedTenant {
   readonly cloud: Cloud;
   readonly displayName: string | null;
   readonly proof: TenantProof;
+  /** Names of its verified domains, lower case, sorted; null: not known. */
+  readonly domains: readonly string[] | null;
 }
 
 /** What a tenant and its servers answered, complete for its scope: an incomplete reading is an error, never an observation. */

@@ -1,4 +1,5 @@
 import type { Change } from './change.js';
+import type { Failure } from './failure.js';
 import type { GroupRecord, WritebackConfiguration } from './group.js';
 import type { Observation, ObservationScope, ObservedTenant } from './observation.js';
 import type { Outcome, RequestCounts } from './outcome.js';
@@ -60,10 +61,28 @@ export interface PauseRequest {
   readonly server: string;
   readonly runId: string;
   readonly kind: PauseMarker['kind'];
-  /** ISO 8601 UTC; null: a hold without end. */
-  readonly deadline: string | null;
-  /** Go on from the marker that is there, with the value that it keeps; else a marker of another run is a failure. */
-  readonly takeOver: boolean;
+  /** More than 0, until the deadline, by the clock of the server; null: a hold without end. */
+  readonly minutes: number | null;
+  /** The run whose marker may be gone on from, with the value that it keeps; that of any other is a failure. */
+  readonly takeOver: string | null;
+  /** Only to move the deadline of a pause that there is: where its marker is gone that is a failure. */
+  readonly renew?: boolean;
+}
+
+/**
+ * busy: a cycle or connector runs and nothing was done. paused: off, marked, and nothing runs. pausing: off and marked,
+ * and something that had begun still runs: call again. lost: no answer came, so it may have been done, or may yet be for
+ * `settledIn` more milliseconds. `prior` is SyncCycleEnabled as the marker keeps it.
+ */
+export type Paused =
+  | { readonly state: 'busy' | 'pausing' | 'paused'; readonly prior: boolean }
+  | { readonly state: 'lost'; readonly failure: Failure; readonly settledIn: number };
+
+export interface Resumed {
+  /** As it is now. */
+  readonly syncCycleEnabled: boolean;
+  /** Whether the marker was there, and is gone now. */
+  readonly removed: boolean;
 }
 
 /**
@@ -71,20 +90,16 @@ export interface PauseRequest {
  * `refused`) where the answer does not say that it was done: then nobody knows, so read again.
  */
 export interface SchedulerControl {
+  pause(request: PauseRequest): Promise<Paused>;
   /**
-   * busy: a cycle or connector runs and nothing was done. paused: off, marked, and nothing runs. pausing: off and marked,
-   * and something that had begun still runs: call again. `prior` is SyncCycleEnabled as the marker keeps it.
-   */
-  pause(request: PauseRequest): Promise<{ readonly state: 'busy' | 'pausing' | 'paused'; readonly prior: boolean }>;
-  /**
-   * Puts back what the marker of this run keeps (any run's where `runId` is null) and removes it. Without a marker
-   * nothing is done, unless `enable`: then the scheduler is switched on all the same. Answers SyncCycleEnabled as it is now.
+   * Puts back what the marker of this run keeps and removes it. Without a marker nothing is done, unless `enable`: then
+   * the scheduler is switched on all the same. The marker of another run is a failure; so is any where `runId` is null.
    */
   resume(request: {
     readonly server: string;
     readonly runId: string | null;
     readonly enable: boolean;
-  }): Promise<boolean>;
+  }): Promise<Resumed>;
 }
 
 /** Asks the servers of a policy and AD. Rejects with a Failure (`unobservable`) that names each one that did not answer. */

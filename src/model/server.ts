@@ -47,7 +47,16 @@ export interface PauseMarker {
   readonly deadline: string | null;
   /** The machine that the tool ran on. */
   readonly host: string;
+  /** The process there, and when it began, epoch seconds; absent: an older version wrote the marker. */
+  readonly pid?: number;
+  readonly began?: number;
 }
+
+/** What holding and releasing a scheduler goes by. */
+export type SchedulerObservation = Pick<
+  ServerObservation,
+  'name' | 'collectedAt' | 'stagingMode' | 'scheduler' | 'marker'
+>;
 
 /** A precedence that some rule holds, standard ones included: they are unique over both directions and all connectors. */
 export interface HeldPrecedence {

@@ -44,7 +44,7 @@ export type DirectoryState = 'live' | 'deleted' | 'liveAndDeleted' | 'absent' | 
 /** Schema: schemas/status.schema.json. */
 export interface Status {
   readonly formatVersion: 1;
-  readonly tenant: ObservedTenant;
+  readonly tenant: Omit<ObservedTenant, 'domains'>;
   readonly setting: {
     /** enabled | disabled: what new groups get; unknown where the tenant's template has no such value. */
     readonly newMicrosoft365Groups: 'enabled' | 'disabled' | 'unknown';

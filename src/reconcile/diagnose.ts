@@ -2,9 +2,10 @@ import { Failure } from '../model/failure.js';
 import type { ObservedTenant } from '../model/observation.js';
 import type { Policy } from '../model/policy.js';
 import type { Check } from '../model/report.js';
-import { activeServer, type ConnectObservation } from '../model/server.js';
+import { activeServer, type ConnectObservation, type ServerObservation } from '../model/server.js';
 import { checkDirectory } from './diagnose/directory.js';
 import { checkServer } from './diagnose/server.js';
+import { domainElsewhere } from './facts/server-tenant.js';
 
 /** What `doctor` learnt: what answered, or why it did not; null: not asked. */
 export interface Examined {
@@ -44,7 +45,7 @@ function checkTenant(tenant: ObservedTenant | Failure, policy: Policy | null): C
   return { name, result: 'warn', message, remedy };
 }
 
-function checkServers(policy: Policy, { connect, unanswered }: Examined): Check[] {
+function checkServers(policy: Policy, { tenant, connect, unanswered }: Examined): Check[] {
   const { servers } = policy.connect;
   const active = activeServer(connect);
   const unlessFailed = (system: string, name: string, check: () => Check[]): Check[] => {
@@ -58,11 +59,20 @@ function checkServers(policy: Policy, { connect, unanswered }: Examined): Check[
     ...servers.flatMap((asked) =>
       unlessFailed(asked.name, `server/${asked.name}`, () => {
         const server = connect?.servers.find(({ name }) => name === asked.name) ?? null;
-        return checkServer({ asked, server, policy, active });
+        return [...checkServer({ asked, server, policy, active }), ...checkServerTenant(server, tenant)];
       }),
     ),
     ...unlessFailed('activeDirectory', 'activeDirectory', () =>
       asksDirectory ? checkDirectory(connect?.directory ?? null, policy.activeDirectory) : [],
     ),
   ];
+}
+
+/** Only where it is another tenant's: nothing else on a server is worth a look then. */
+function checkServerTenant(server: ServerObservation | null, tenant: Examined['tenant']): Check[] {
+  if (server === null || tenant === null || tenant instanceof Failure) return [];
+  const domain = domainElsewhere(server, tenant);
+  if (domain === null) return [];
+  const message = `It synchronises with ${domain}, which is no domain of tenant ${tenant.id}.`;
+  return [{ name: `server/${server.name}/tenant`, result: 'failed', message, remedy: 'Correct its `via`.' }];
 }

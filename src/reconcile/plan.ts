@@ -18,7 +18,7 @@ import { addRequirements } from './requires.js';
 import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
-import { windowFor } from './window.js';
+import { warnWithoutWindow, windowFor } from './window.js';
 
 export interface PlanInput {
   readonly policy: Policy;
@@ -98,7 +98,7 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     facts: diff.facts,
     missing,
     skipped,
-    warnings: diff.warnings,
+    warnings: [...diff.warnings, ...warnWithoutWindow(changes, observation)],
     // drift compares only.
     refusals: input.run.command === 'drift' ? [] : judge(judged),
     notChecked: notChecked(judged),

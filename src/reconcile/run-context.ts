@@ -5,4 +5,6 @@ export interface RunContext {
   readonly pullRequest: string | null;
   /** This machine's name, as a pause marker keeps it; null where not known: then every marker is another machine's. */
   readonly host: string | null;
+  /** Runs that hold a scheduler and whose process was found alive on this machine; left out: none was looked for. */
+  readonly living?: readonly string[];
 }

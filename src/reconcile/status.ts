@@ -24,7 +24,8 @@ export function describeStatus(
   asked: readonly ConnectServer[] = [],
   warnings: readonly Warning[] = [],
 ): Status {
-  const { setting, connect, groups, tenant } = observation;
+  const { setting, connect, groups } = observation;
+  const { domains: _, ...tenant } = observation.tenant;
   const { state, from } = readNewGroupDefault(setting ?? { template: null, setting: null });
   const directory = indexDirectory(connect?.directory ?? null);
   const described = groups.map((group): StatusGroup => {

@@ -5,6 +5,7 @@ import type { Policy } from '../model/policy.js';
 import { connectFacts } from './facts/connect-facts.js';
 import { connectWarnings } from './facts/connect-warnings.js';
 import { unknownFact } from './facts/reading.js';
+import { serversUnproven } from './facts/server-tenant.js';
 
 /** Which tenant this is, which engine acts on it, and what its servers and Active Directory say, each with its basis. */
 export function tenantFacts({ policy, observation }: { policy: Policy; observation: Observation }): Fact[] {
@@ -12,7 +13,7 @@ export function tenantFacts({ policy, observation }: { policy: Policy; observati
 }
 
 export function tenantWarnings({ policy, observation }: { policy: Policy; observation: Observation }): Warning[] {
-  return [...unproven(observation), ...connectWarnings(policy, observation)];
+  return [...unproven(observation), ...serversUnproven(observation), ...connectWarnings(policy, observation)];
 }
 
 function tenantFact({ tenant, observedAt }: Observation): Fact {

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
-import type { Window } from '../model/plan.js';
+import type { Warning, Window } from '../model/plan.js';
 import { activeServer, type ServerObservation } from '../model/server.js';
 import { serverOf } from '../model/sync-rule.js';
 
@@ -15,6 +15,15 @@ export function windowFor(changes: readonly Change[], { connect }: Pick<Observat
   if (!isNeeded || server === null) return null;
   const fullSynchronization = [...new Set(rules.map(({ key }) => serverOf(key)))].sort();
   return { server: server.name, syncCycleEnabled: isPutBackOn(server), fullSynchronization };
+}
+
+/** AD by a way of its own, in a policy without Connect servers: there is no scheduler to pause. */
+export function warnWithoutWindow(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Warning[] {
+  const keys = changes.map(({ key }) => key).filter((key) => key.startsWith('adGroup/'));
+  if (keys.length === 0 || connect === null || connect.servers.length > 0) return [];
+  const objects = keys.length === 1 ? '1 object' : `${keys.length} objects`;
+  const message = `The policy names no Connect server, so no scheduler is paused while ${objects} ${keys.length === 1 ? 'is' : 'are'} restored: a cycle that runs before the group is switched on may delete the object again, where the delete rule is in force. Name the server in \`connect.servers\`, or pause it there meanwhile: Set-ADSyncScheduler -SyncCycleEnabled $false.`;
+  return [{ code: 'noWindow', message, keys }];
 }
 
 /** On where a marker of ours keeps that it was, or where it is. One that could not be read is not said to be on. */

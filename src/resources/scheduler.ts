@@ -89,10 +89,10 @@ function liveValues(key: string, names: readonly string[], { observation }: Inde
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
 }
 
-/** Which run holds it is for people to read: on and off is what is written. */
+/** Held by another run is another state: only the pause that was shown is taken back. No word of a marker means that there is none. */
 function sameState(a: Values | null, b: Values | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.syncCycleEnabled === b.syncCycleEnabled;
+  return a.syncCycleEnabled === b.syncCycleEnabled && (a.marker ?? null) === (b.marker ?? null);
 }
 
 function projectScheduler({ key, after }: Change, observation: Observation): Observation {

@@ -23,9 +23,15 @@ import { createTestClock, makeFolder, start } from './support.js';
 /**
  * What strikes one call that changes something. lost: the connection goes before the work, half-way or after it. denied: the
  * server says that it failed. killed: the run is gone at once, the server does no more. stop: somebody presses Ctrl-C
- * after it. cycle: a synchronisation has begun. unmarked: somebody has deleted the marker.
+ * after it. cycle: a synchronisation has begun. unmarked: somebody has deleted the marker. late: the connection goes, and what
+ * was to be done is done after the next call.
  */
-export type Fault = `${'lost' | 'denied' | 'killed'} ${'before' | 'half' | 'after'}` | 'stop' | 'cycle' | 'unmarked';
+export type Fault =
+  | `${'lost' | 'denied' | 'killed'} ${'before' | 'half' | 'after'}`
+  | 'stop'
+  | 'cycle'
+  | 'unmarked'
+  | 'late';
 
 /** Two servers of memory, one scheduler for both, that do what the scripts do, step by step. */
 export interface Site {
@@ -38,6 +44,8 @@ export interface Site {
   faults: (Fault | null)[];
   /** What those calls were, in their order. */
   readonly calls: string[];
+  /** What a pause that nobody waits for any more is still to do. */
+  pending: readonly (() => unknown)[];
   readonly run: RunScript;
   /** Told that a fault ends or stops the run. */
   strike: (how: 'killed' | 'stop') => void;
@@ -50,11 +58,16 @@ export function createSite(on = true): Site {
     for (const one of Object.values(servers)) one.scheduler = { syncCycleEnabled: site.on };
     if (call.operation === 'collect') return fake.run(call);
     site.calls.push(call.operation);
-    const how = meet(site.faults.shift() ?? null, site);
+    const struck = meet(site.faults.shift() ?? null, site);
+    const how = struck === 'late' && call.operation !== 'pause' ? 'lost before' : struck;
     const work = workOf(call, site, fake.run);
-    return 'code' in work ? failure('script', work.code, work.code) : carryOut(work, how, site);
+    const { pending } = site;
+    site.pending = [];
+    const result = 'code' in work ? failure('script', work.code, work.code) : await carryOut(work, how, site);
+    for (const step of pending) await step();
+    return result;
   };
-  const site: Site = { servers, on, cycles: 0, faults: [], calls: [], run, strike: () => {} };
+  const site: Site = { servers, on, cycles: 0, faults: [], calls: [], pending: [], run, strike: () => {} };
   return site;
 }
 
@@ -96,6 +109,10 @@ async function carryOut<Name extends Operation>(
   how: Struck | null,
   site: Site,
 ): Promise<ScriptResult<Name>> {
+  if (how === 'late') {
+    site.pending = steps;
+    return failure('run', 'serverTimeout', 'no answer within 120 s');
+  }
   const [kind, moment] = how === null ? [null, 'after'] : how.split(' ');
   const done = moment === 'before' ? 0 : moment === 'half' ? Math.min(1, steps.length) : steps.length;
   for (const step of steps.slice(0, done)) await step();
@@ -125,7 +142,7 @@ function looksBusy(site: Site): boolean {
   return true;
 }
 
-type Refused = { readonly code: 'foreignMarker' | 'schedulerOn' | 'cycleRunning' };
+type Refused = { readonly code: 'foreignMarker' | 'windowClosed' | 'schedulerOn' | 'cycleRunning' };
 
 function isForeign(marker: RawMarker | null, runId: string): marker is RawMarker {
   return marker !== null && marker.runId !== runId;
@@ -133,14 +150,16 @@ function isForeign(marker: RawMarker | null, runId: string): marker is RawMarker
 
 /** As pause.ps1: marker, then the switch. */
 function pause(request: Requests['pause'], server: FakeServer, site: Site): Work<Answers['pause']> | Refused {
-  const { runId, kind, deadline, host, takeOver } = request;
+  const { runId, kind, minutes, host, takeOver, renew } = request;
   const found = server.marker;
-  if (isForeign(found, runId) && !takeOver) return { code: 'foreignMarker' };
+  if (isForeign(found, runId) && found.runId !== takeOver) return { code: 'foreignMarker' };
+  if (found === null && renew) return { code: 'windowClosed' };
   const prior = found === null ? site.on : found.syncCycleEnabled || site.on;
   const task = { ok: true, value: false } as const;
   if (looksBusy(site) && (found === null || site.on)) {
     return { steps: [], answer: () => ({ state: 'busy', prior, task }) };
   }
+  const deadline = minutes === null ? null : new Date(start.getTime() + minutes * 60_000).toISOString();
   const marker: RawMarker = { ...paused, runId, kind, deadline, host, syncCycleEnabled: prior };
   return {
     steps: [() => mark(server, marker), () => switchTo(site, false)],
@@ -157,7 +176,7 @@ function resume(
   site: Site,
 ): Work<Answers['resume']> | Refused {
   const { marker } = server;
-  if (runId !== null && isForeign(marker, runId)) return { code: 'foreignMarker' };
+  if (marker !== null && marker.runId !== runId) return { code: 'foreignMarker' };
   const wanted = enable || marker?.syncCycleEnabled === true;
   return {
     steps: [() => switchTo(site, site.on || wanted), () => mark(server, null)],
@@ -230,6 +249,7 @@ async function apply(site: Site, runId: string, stop: AbortSignal): Promise<Appl
         runId,
         longest: 4 * 3_600_000,
         patience: 60_000,
+        closing: 60_000,
         closedBy: 'entra-writeback connect release',
       },
       journal,

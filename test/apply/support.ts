@@ -39,7 +39,7 @@ export function makeObservation(
 ): Observation {
   return {
     formatVersion: 1,
-    tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization' },
+    tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization', domains: null },
     observedAt: start.toISOString(),
     scope: makeScope(),
     setting,

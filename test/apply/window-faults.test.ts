@@ -14,6 +14,7 @@ const faults: readonly Fault[] = [
   'killed after',
   'stop',
   'cycle',
+  'late',
 ];
 
 describe('whatever sequence of calls goes wrong', () => {
@@ -39,6 +40,9 @@ describe('whatever sequence of calls goes wrong', () => {
           [{ on: true, cycles: 0, runs: [['killed half']] }],
           // The window does not open and the scheduler stays paused: that outcome is not overwritten.
           [{ on: false, cycles: 0, runs: [['killed half'], ['lost before']] }],
+          // The pause comes about when the run has found nothing to put back and would have gone.
+          [{ on: true, cycles: 0, runs: [['late']] }],
+          [{ on: true, cycles: 0, runs: [['killed after'], ['late']] }],
         ],
       },
     );

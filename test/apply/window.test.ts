@@ -6,9 +6,10 @@ import { execute } from '../../src/apply/execute.js';
 import { openJournal } from '../../src/apply/journal.js';
 import type { Change } from '../../src/model/change.js';
 import { Failure } from '../../src/model/failure.js';
+import type { Outcome } from '../../src/model/outcome.js';
 import type { Window } from '../../src/model/plan.js';
-import type { PauseRequest, SchedulerControl, Write, Writer } from '../../src/model/ports.js';
-import { createTestClock, makeObservation, makePlan, outcomeOf, start } from './support.js';
+import type { Paused, PauseRequest, Resumed, SchedulerControl, Write, Writer } from '../../src/model/ports.js';
+import { createTestClock, makeObservation, makePlan, outcomeOf, start, type TestClock } from './support.js';
 
 const server = 'aadc01';
 const key = `syncRule/${server}/memberLimit`;
@@ -26,9 +27,10 @@ const resume: Change = {
   ...rule,
   key: `scheduler/${server}`,
   action: 'resume',
-  before: { syncCycleEnabled: false },
-  after: { syncCycleEnabled: true },
+  before: { syncCycleEnabled: false, marker: 'run-0' },
+  after: { syncCycleEnabled: true, marker: null },
 };
+const declared: Change = { ...resume, before: { syncCycleEnabled: false, marker: null } };
 const setting: Change = { ...rule, key: 'setting/Group.Unified', action: 'create', before: null };
 const window: Window = { server, syncCycleEnabled: true, fullSynchronization: [server] };
 
@@ -36,12 +38,16 @@ interface Given {
   readonly changes?: readonly Change[];
   readonly window?: Window | null;
   /** What each call to pause answers; the last one again and again. */
-  readonly states?: readonly ('busy' | 'pausing' | 'paused' | Failure)[];
+  readonly states?: readonly ('busy' | 'pausing' | 'paused' | Paused | Failure)[];
+  /** What SyncCycleEnabled was before. */
+  readonly prior?: boolean;
   /** How many calls to resume fail. */
   readonly resumeFails?: number;
+  /** What each call to resume answers that does not fail; the last one again and again. */
+  readonly resumed?: readonly (Resumed | Failure)[];
   readonly stop?: AbortController;
   readonly onPause?: (count: number) => void;
-  readonly onWrite?: () => void;
+  readonly onWrite?: (clock: TestClock) => void | Promise<void>;
   readonly withoutControl?: boolean;
 }
 
@@ -51,6 +57,7 @@ async function run(given: Given = {}) {
   const calls: string[] = [];
   const pauses: PauseRequest[] = [];
   const notes: string[] = [];
+  const steps: string[] = [];
   const clock = createTestClock();
   let resumes = 0;
   const control: SchedulerControl = {
@@ -60,21 +67,25 @@ async function run(given: Given = {}) {
       given.onPause?.(pauses.length);
       const state = states[Math.min(pauses.length, states.length) - 1] ?? 'paused';
       if (state instanceof Failure) throw state;
-      return { state, prior: true };
+      return typeof state === 'string' ? { state, prior: given.prior ?? true } : state;
     },
     async resume({ runId, enable }) {
       resumes += 1;
-      calls.push('resume');
-      expect({ runId, enable }).toEqual({ runId: 'run-1', enable: false });
-      if (resumes <= (given.resumeFails ?? 0)) throw new Failure('unobservable', 'serverUnreachable', 'gone', 'look');
-      return true;
+      calls.push(enable ? 'enable' : 'resume');
+      expect(runId).toBe('run-1');
+      const fails = given.resumeFails ?? 0;
+      if (resumes <= fails) throw new Failure('unobservable', 'serverUnreachable', 'gone', 'look');
+      const answers = given.resumed ?? [{ syncCycleEnabled: true, removed: true }];
+      const answer = answers[Math.min(resumes - fails, answers.length) - 1];
+      if (answer === undefined || answer instanceof Failure) throw answer;
+      return answer;
     },
   };
   const writer: Writer = {
     async write(writes: readonly Write[], hooks) {
       await hooks.intent(writes.map(({ change }) => change));
       calls.push(...writes.map(({ change }) => change.key));
-      given.onWrite?.();
+      await given.onWrite?.(clock);
       await hooks.outcome(writes.map(({ change }) => outcomeOf(change, 'applied')));
     },
   };
@@ -105,6 +116,7 @@ async function run(given: Given = {}) {
             runId: 'run-1',
             longest: 7_200_000,
             patience: 600_000,
+            closing: 300_000,
             closedBy: 'entra-writeback connect release',
           },
     journal,
@@ -112,7 +124,7 @@ async function run(given: Given = {}) {
     stop: stop.signal,
     clock,
     patience: 1,
-    progress: () => {},
+    progress: (step) => void steps.push(step),
     notify: (message) => notes.push(message),
   });
   const result = await promise.finally(() => journal.close());
@@ -122,7 +134,8 @@ async function run(given: Given = {}) {
     .map((line) => JSON.parse(line));
   const events = lines.filter(({ type }) => type === 'window').map(({ event }) => event);
   const status = (of: string) => result.outcomes.find((outcome) => outcome.key === of);
-  return { result, calls, pauses, notes, events, status };
+  const recorded = lines.flatMap(({ outcomes = [] }) => outcomes as Outcome[]);
+  return { result, recorded, calls, pauses, notes, steps, events, status, slept: clock.slept };
 }
 
 const busy = new Failure('unobservable', 'serverTimeout', 'aadc01 did not answer.', 'look');
@@ -132,7 +145,7 @@ describe('the window', () => {
     const { calls, events, pauses } = await run({ changes: [{ ...rule, key: 'syncRule/aadc02/memberLimit' }, rule] });
     expect(calls).toEqual(['pause', 'syncRule/aadc02/memberLimit', key, 'resume']);
     expect(events).toEqual(['opening', 'opened', 'closed']);
-    expect(pauses[0]).toMatchObject({ server, runId: 'run-1', kind: 'window', takeOver: false });
+    expect(pauses[0]).toMatchObject({ server, runId: 'run-1', kind: 'window', minutes: 120, takeOver: null });
   });
 
   it('is not opened where neither rules nor AD objects are written', async () => {
@@ -144,20 +157,48 @@ describe('the window', () => {
     expect(calls).toEqual(['pause', 'pause', 'pause', key, 'resume']);
   });
 
-  it('takes over the marker of an earlier run only where the plan shows that', async () => {
-    const { pauses } = await run({ changes: [rule, resume] });
-    expect(pauses[0]?.takeOver).toBe(true);
+  it('takes over the marker of an earlier run only where the plan shows that, and puts back what it kept by closing', async () => {
+    const { calls, pauses, recorded } = await run({ changes: [rule, resume], prior: true });
+    expect(pauses[0]?.takeOver).toBe('run-0');
+    expect(calls).toEqual(['pause', key, 'resume']);
+    expect(recorded).toContainEqual({ key: resume.key, action: 'resume', status: 'applied' });
+  });
+
+  it('switches on by closing what the policy declares, unless the run was stopped', async () => {
+    const on = await run({ changes: [rule, declared], prior: false });
+    expect(on.pauses[0]?.takeOver).toBe(null);
+    expect(on.calls).toEqual(['pause', key, 'enable']);
+    expect(on.recorded).toContainEqual({ key: resume.key, action: 'resume', status: 'applied' });
+    const stop = new AbortController();
+    const resumed = [{ syncCycleEnabled: false, removed: true }];
+    const off = await run({ changes: [rule, declared], prior: false, stop, resumed, onWrite: () => stop.abort() });
+    expect(off.calls).toEqual(['pause', key, 'resume']);
+    expect(off.status(resume.key)).toMatchObject({ status: 'notAttempted' });
+  });
+
+  it('is closed before another server’s scheduler is put back, which would switch this one on; else that waits', async () => {
+    const other = { ...resume, key: 'scheduler/aadc02' };
+    expect((await run({ changes: [rule, other] })).calls).toEqual(['pause', key, 'resume', other.key]);
+    const { calls, status } = await run({ changes: [rule, other], resumeFails: 99 });
+    expect(calls).not.toContain(other.key);
+    expect(status(other.key)).toMatchObject({ status: 'notAttempted' });
+  });
+
+  it('has not put back what is off all the same', async () => {
+    const resumed = [{ syncCycleEnabled: false, removed: true }];
+    const { status } = await run({ changes: [rule, resume], prior: false, resumed });
+    expect(status(resume.key)).toMatchObject({ status: 'failed', message: 'the scheduler is off all the same' });
   });
 
   it('does not open while a synchronisation runs on and on: nothing is written', async () => {
     const { calls, status, events } = await run({ states: ['busy'] });
     expect(calls).not.toContain(key);
-    expect(calls.at(-1)).toBe('resume');
+    expect(calls).not.toContain('resume');
     expect(status(key)).toMatchObject({
       status: 'notAttempted',
       message: 'Nothing was begun: A synchronisation still ran on aadc01 after 10 minutes.',
     });
-    expect(events).toEqual(['opening', 'closed']);
+    expect(events).toEqual(['opening']);
   });
 
   it('does not open where pausing fails, and puts back what that may have done', async () => {
@@ -211,7 +252,7 @@ describe('the window', () => {
   it('is tried to be closed again where that fails', async () => {
     const { calls, notes, result } = await run({ resumeFails: 2 });
     expect(calls.filter((call) => call === 'resume')).toHaveLength(3);
-    expect(notes).toHaveLength(2);
+    expect(notes).toEqual(['The scheduler of aadc01 could not be put back yet: gone']);
     expect(result.outcomes.map((outcome) => outcome.key)).toEqual([key]);
   });
 
@@ -221,5 +262,83 @@ describe('the window', () => {
     expect(status(resume.key)?.message).toContain('entra-writeback connect release');
     expect(notes.at(-1)).toContain('entra-writeback connect release');
     expect(events).toEqual(['opening', 'opened', 'failed']);
+  });
+
+  it('goes on closing for minutes, with growing pauses, and shows that it does', async () => {
+    const { slept, steps } = await run({ resumeFails: 99 });
+    expect(slept.slice(0, 7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+    expect(slept.slice(0, -1).reduce((sum, pause) => sum + pause, 0)).toBe(300_000);
+    expect(steps).toContain('putting the scheduler of aadc01 back');
+  });
+
+  it('whose pause got no answer is closed only once that pause can no longer come about', async () => {
+    const lost = { state: 'lost', failure: busy, settledIn: 60_000 } as const;
+    const resumed = [
+      { syncCycleEnabled: true, removed: false },
+      { syncCycleEnabled: true, removed: true },
+    ];
+    const { calls, slept, events, result } = await run({ states: [lost], resumed });
+    expect(calls).toEqual(['pause', 'resume', 'resume']);
+    expect(slept).toEqual([60_000]);
+    expect(events).toEqual(['opening', 'closed']);
+    expect(result.outcomes.map((outcome) => outcome.key)).toEqual([key]);
+  });
+
+  it('whose pause got no answer and switched off all the same is told, where nothing puts it back', async () => {
+    const lost = { state: 'lost', failure: busy, settledIn: 60_000 } as const;
+    const resumed = [
+      { syncCycleEnabled: true, removed: true },
+      { syncCycleEnabled: false, removed: false },
+    ];
+    const { status, events } = await run({ states: [lost], resumed });
+    expect(status(resume.key)).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('Set-ADSyncScheduler'),
+    });
+    expect(events).toEqual(['opening', 'failed']);
+  });
+
+  it('that somebody else closed is a failure, but not where an answer of this run was lost', async () => {
+    const resumed = [{ syncCycleEnabled: true, removed: false }];
+    const { status, events, notes } = await run({ resumed });
+    expect(status(resume.key)).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('its marker is gone'),
+    });
+    expect(notes).toHaveLength(1);
+    expect(events).toEqual(['opening', 'opened', 'failed']);
+    expect((await run({ resumed, resumeFails: 1 })).events).toEqual(['opening', 'opened', 'closed']);
+  });
+
+  it('that a hold has taken over is left as it is, and no release is advised', async () => {
+    const held = new Failure('refused', 'foreignMarker', 'aadc01: it is held by boss since noon', 'connect release');
+    const { status, calls } = await run({ resumed: [held] });
+    expect(calls).toEqual(['pause', key, 'resume']);
+    expect(status(resume.key)).toEqual({
+      key: resume.key,
+      action: 'resume',
+      status: 'stale',
+      message: 'aadc01: it is held by boss since noon; the scheduler of aadc01 is left as it is.',
+    });
+  });
+
+  it('is prolonged between two stages once half of its time is over, and only then', async () => {
+    const onWrite = async (clock: TestClock) => clock.sleep(3_000_000, new AbortController().signal);
+    const third = { ...rule, key: 'syncRule/aadc02/memberLimit' };
+    const { calls, pauses } = await run({ changes: [rule, setting, third], onWrite });
+    expect(calls).toEqual(['pause', key, setting.key, 'pause', third.key, 'resume']);
+    expect(pauses.map(({ renew, takeOver, minutes }) => ({ renew, takeOver, minutes }))).toEqual([
+      { renew: false, takeOver: null, minutes: 120 },
+      { renew: true, takeOver: null, minutes: 120 },
+    ]);
+  });
+
+  it('that cannot be prolonged is told, and the work goes on', async () => {
+    const gone = new Failure('refused', 'windowClosed', 'aadc01: closed', 'look');
+    const onWrite = async (clock: TestClock) => clock.sleep(4_000_000, new AbortController().signal);
+    const third = { ...rule, key: 'syncRule/aadc02/memberLimit' };
+    const { calls, notes } = await run({ changes: [rule, setting, third], onWrite, states: ['paused', gone] });
+    expect(calls).toEqual(['pause', key, 'pause', setting.key, third.key, 'resume']);
+    expect(notes).toEqual(['The window on aadc01 could not be prolonged: aadc01: closed']);
   });
 });

@@ -31,7 +31,7 @@ describe('a policy for another tenant', () => {
     const other = await createTenant({
       policy: demoPolicy,
       seed: makeObservation({
-        tenant: { id: stranger, cloud: 'global', displayName: 'Fabrikam', proof: 'organization' },
+        tenant: { id: stranger, cloud: 'global', displayName: 'Fabrikam', proof: 'organization', domains: null },
       }),
     });
     const text = tenant.read(journal ?? '');

@@ -63,7 +63,10 @@ describe.skipIf(!canServe)('through the real scripts', { timeout: 120_000 }, () 
     ]);
     expect(statuses(await servers.write(ruleWrite('aadc01', rule, null)))).toEqual([`${deleteKey} applied`]);
     expect(await ruleNamed(servers, 'aadc01', rule.name)).toEqual([]);
-    expect(await servers.control.resume({ server: 'aadc01', runId: 'run-1', enable: false })).toBe(true);
+    expect(await servers.control.resume({ server: 'aadc01', runId: 'run-1', enable: false })).toEqual({
+      syncCycleEnabled: true,
+      removed: true,
+    });
     expect(servers.active.read().scheduler.syncCycleEnabled).toBe(true);
   });
 
@@ -124,15 +127,18 @@ describe.skipIf(!canServe)('through the real scripts', { timeout: 120_000 }, () 
   it('refuses to pause over the marker of another run', async () => {
     const servers = createRealServers();
     await servers.pause();
-    const request = { server: 'aadc01', runId: 'run-2', kind: 'window', deadline: null, takeOver: false } as const;
+    const request = { server: 'aadc01', runId: 'run-2', kind: 'window', minutes: 60, takeOver: null } as const;
     await expect(servers.control.pause(request)).rejects.toMatchObject({ kind: 'refused', code: 'foreignMarker' });
-    expect(await servers.control.pause({ ...request, takeOver: true })).toEqual({ state: 'paused', prior: true });
+    expect(await servers.control.pause({ ...request, takeOver: 'run-1' })).toEqual({ state: 'paused', prior: true });
   });
 
   it('resumes what a run that died has left', async () => {
     const servers = createRealServers();
     await servers.pause();
-    const values = { before: { syncCycleEnabled: false }, after: { syncCycleEnabled: true } };
+    const values = {
+      before: { syncCycleEnabled: false, marker: 'run-1' },
+      after: { syncCycleEnabled: true, marker: null },
+    };
     const change = changeOf('scheduler/aadc01', { action: 'resume', ...values });
     expect(statuses(await servers.write({ resource: 'scheduler', server: 'aadc01', change }))).toEqual([
       'scheduler/aadc01 applied',

@@ -92,7 +92,9 @@ function deny(answered: Answers[Operation], fault: Fault): Answers[Operation] {
   if (!('steps' in answered)) return answered;
   if (fault === 'overtaken') {
     const [first, ...rest] = answered.steps;
-    return { steps: [{ key: first?.key ?? '', status: 'failed', code: 'stale', message: 'now there is one' }, ...rest] };
+    return {
+      steps: [{ key: first?.key ?? '', status: 'failed', code: 'stale', message: 'now there is one' }, ...rest],
+    };
   }
   if (fault !== 'denied') return answered;
   const [first, ...rest] = answered.steps.map(({ key }) => key);
@@ -188,20 +190,22 @@ function restore(
   return { key, status: 'applied', message: null };
 }
 
-function pause({ runId, kind, deadline, host }: Requests['pause'], server: FakeServer) {
+function pause({ runId, kind, minutes, host }: Requests['pause'], server: FakeServer) {
   const prior = server.marker?.syncCycleEnabled ?? server.scheduler.syncCycleEnabled;
   server.marker = {
     formatVersion: 1,
     runId,
     kind,
     syncCycleEnabled: prior,
-    pausedAt: '2026-11-23T08:00:00Z',
-    deadline,
+    pausedAt,
+    deadline: minutes === null ? null : new Date(Date.parse(pausedAt) + minutes * 60_000).toISOString(),
     host,
   };
   server.scheduler = { syncCycleEnabled: false };
   return { state: 'paused', prior } as const;
 }
+
+const pausedAt = '2026-11-23T08:00:00Z';
 
 function resume({ enable }: Requests['resume'], server: FakeServer): Answers['resume'] {
   const removed = server.marker !== null;

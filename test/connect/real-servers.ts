@@ -54,7 +54,7 @@ export function createRealServers({
     control,
     write: (...writes) => write(access, writes),
     async pause() {
-      await control.pause({ server: 'aadc01', runId: 'run-1', kind: 'window', deadline: null, takeOver: false });
+      await control.pause({ server: 'aadc01', runId: 'run-1', kind: 'window', minutes: 60, takeOver: null });
     },
   };
 }

@@ -22,8 +22,8 @@ const request = {
   server: 'aadc01',
   runId: 'run-1',
   kind: 'window',
-  deadline: '2026-11-23T12:00:00.000Z',
-  takeOver: false,
+  minutes: 240,
+  takeOver: null,
 } as const;
 const resume = { server: 'aadc01', runId: 'run-1', enable: false } as const;
 
@@ -33,7 +33,7 @@ describe('holding a scheduler', () => {
     const control = controlOf(world);
     expect(await control.pause(request)).toEqual({ state: 'paused', prior: true });
     expect(world.servers.aadc01?.marker).toMatchObject({ runId: 'run-1', host: 'runner-1', kind: 'window' });
-    expect(await control.resume(resume)).toBe(true);
+    expect(await control.resume(resume)).toMatchObject({ syncCycleEnabled: true });
     expect(world.calls).toEqual(['aadc01 pause', 'aadc01 resume']);
   });
 
@@ -45,7 +45,7 @@ describe('holding a scheduler', () => {
     expect(told).toEqual([]);
     world.task = { ok: false, error: 'Access is denied.' };
     await control.pause(request);
-    await control.pause({ ...request, deadline: null });
+    await control.pause({ ...request, kind: 'hold', minutes: null });
     expect(told).toEqual([expect.stringMatching(/^aadc01: no scheduled task .*\(Access is denied\.\)/)]);
   });
 
@@ -53,7 +53,7 @@ describe('holding a scheduler', () => {
     const world = makeWorld();
     const control = controlOf(world, { stop: AbortSignal.abort() });
     await expect(control.pause(request)).rejects.toMatchObject({ kind: 'interrupted' });
-    expect(await control.resume(resume)).toBe(true);
+    expect(await control.resume(resume)).toMatchObject({ syncCycleEnabled: true });
     expect(world.calls).toEqual(['aadc01 resume']);
   });
 

@@ -93,8 +93,8 @@ function limitRule(server: string, disabled: boolean): ConnectWrite {
   return { resource: 'syncRule', server, change: changeOf(`syncRule/${server}/memberLimit`, values) };
 }
 
-function resumeOf(server: string, syncCycleEnabled = true): ConnectWrite {
-  const values = { before: { syncCycleEnabled: false }, after: { syncCycleEnabled } };
+function resumeOf(server: string, syncCycleEnabled = true, marker: string | null = 'dead'): ConnectWrite {
+  const values = { before: { syncCycleEnabled: false, marker }, after: { syncCycleEnabled, marker: null } };
   return { resource: 'scheduler', server, change: changeOf(`scheduler/${server}`, { action: 'resume', ...values }) };
 }
 
@@ -295,6 +295,36 @@ describe('a write whose answer is lost', () => {
   });
 });
 
+describe('a write that a synchronisation of its server holds up', () => {
+  const busy = failure('script', 'cycleRunning', 'a cycle runs (at scheduler)');
+
+  it('waits for it, and is tried again', async () => {
+    const world = makeWorld();
+    world.fault = (call, count) => (call === 'aadc02 write' && count < 3 ? busy : null);
+    const waited: string[] = [];
+    const patience = { milliseconds: 60_000, until: Number.POSITIVE_INFINITY, first: 5 };
+    const ran = await write(world, [deleteRule('aadc02'), deleteRule('aadc01')], {
+      patience,
+      progress: (step) => void waited.push(step),
+    });
+    expect(statuses(ran).map(([, status]) => status)).toEqual(['applied', 'applied']);
+    expect(world.calls.filter((call) => call === 'aadc02 write')).toHaveLength(3);
+    expect(waited).toEqual(Array.from({ length: 2 }, () => 'waiting until no synchronisation runs on aadc02'));
+  });
+
+  it('has failed where patience, or the run, is over first', async () => {
+    const world = makeWorld();
+    world.fault = (call) => (call === 'aadc01 write' ? busy : null);
+    const patience = { milliseconds: 20, until: Number.POSITIVE_INFINITY, first: 10 };
+    const key = 'aadc01/deleteOutOfScope';
+    expect(statuses(await write(world, [deleteRule('aadc01')], { patience }))).toEqual([[key, 'failed']]);
+    const calls = world.calls.length;
+    const over = { ...patience, until: 0 };
+    expect(statuses(await write(world, [deleteRule('aadc01')], { patience: over }))).toEqual([[key, 'failed']]);
+    expect(world.calls.slice(calls).filter((call) => call === 'aadc01 write')).toHaveLength(1);
+  });
+});
+
 describe('a write that the server does not do', () => {
   it('has failed with what the script says, for certain', async () => {
     const world = makeWorld();
@@ -409,10 +439,10 @@ describe('resuming a scheduler', () => {
     deadline: null,
     host: 'h',
   } as const;
-  it('puts back what any marker keeps', async () => {
+  it('puts back what the marker that was planned for keeps', async () => {
     const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker });
     expect(statuses(await write(world, [resumeOf('aadc01')]))).toEqual([['aadc01', 'applied']]);
-    expect(world.requests.at(-1)?.request).toEqual({ runId: null, enable: true });
+    expect(world.requests.at(-1)?.request).toEqual({ runId: 'dead', enable: false });
     expect(world.servers.aadc01).toMatchObject({ scheduler: { syncCycleEnabled: true }, marker: null });
   });
 
@@ -425,7 +455,30 @@ describe('resuming a scheduler', () => {
   it('leaves a scheduler off that was off', async () => {
     const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker: { ...marker, syncCycleEnabled: false } });
     expect(statuses(await write(world, [resumeOf('aadc01', false)]))).toEqual([['aadc01', 'applied']]);
-    expect(world.requests.at(-1)?.request).toEqual({ runId: null, enable: false });
+    expect(world.requests.at(-1)?.request).toEqual({ runId: 'dead', enable: false });
+  });
+
+  it.each([
+    ['a hold', { ...marker, runId: 'boss', kind: 'hold', host: 'desk' } as const, 'dead', 'somebody holds'],
+    ['another run', { ...marker, runId: 'run-2', host: 'desk' }, 'dead', 'another run holds'],
+    ['a run, where the plan saw none', marker, null, 'another run holds'],
+  ] as const)('leaves what %s holds by now, which nobody was shown', async (_, held, planned, why) => {
+    const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker: held });
+    const { outcomes } = await write(world, [resumeOf('aadc01', true, planned)]);
+    expect(outcomes).toMatchObject([{ status: 'stale', message: expect.stringContaining(why) }]);
+    expect(world.servers.aadc01?.marker).toEqual(held);
+  });
+
+  it('leaves a scheduler off from which somebody has taken the marker', async () => {
+    const world = makeWorld({ scheduler: { syncCycleEnabled: false } });
+    expect(statuses(await write(world, [resumeOf('aadc01')]))).toEqual([['aadc01', 'stale']]);
+    expect(world.servers.aadc01?.scheduler).toEqual({ syncCycleEnabled: false });
+  });
+
+  it('switches on what is declared and off without a marker', async () => {
+    const world = makeWorld({ scheduler: { syncCycleEnabled: false } });
+    expect(statuses(await write(world, [resumeOf('aadc01', true, null)]))).toEqual([['aadc01', 'applied']]);
+    expect(world.requests.at(-1)?.request).toEqual({ runId: null, enable: true });
   });
 
   it('is done already where it is on without a marker', async () => {
@@ -435,7 +488,9 @@ describe('resuming a scheduler', () => {
   it('has failed where the scheduler is off all the same', async () => {
     const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker: { ...marker, syncCycleEnabled: false } });
     const { outcomes } = await write(world, [resumeOf('aadc01')]);
-    expect(outcomes).toMatchObject([{ status: 'failed', message: 'the scheduler is off all the same' }]);
+    expect(outcomes).toMatchObject([
+      { status: 'failed', message: expect.stringContaining('the scheduler is off all the same') },
+    ]);
   });
 });
 

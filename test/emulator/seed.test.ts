@@ -128,6 +128,7 @@ describe('a tenant from a snapshot', () => {
       cloud: 'usgov',
       displayName: 'Fabrikam',
       proof: 'organization',
+      domains: ['fabrikam.com', 'fabrikam.onmicrosoft.us'],
     },
     observedAt: '2026-01-02T03:04:05Z',
     ...{ connect: null, memberCounts: null, nested: null },
@@ -178,6 +179,10 @@ describe('a tenant from a snapshot', () => {
     expect((await get('/v1.0/organization')).value[0]).toMatchObject({
       id: observation.tenant.id,
       displayName: 'Fabrikam',
+      verifiedDomains: [
+        { name: 'fabrikam.com', isDefault: true, isInitial: false },
+        { name: 'fabrikam.onmicrosoft.us', isDefault: false, isInitial: true },
+      ],
     });
     expect((await get(`/beta/groups?$select=${select}`)).value).toEqual([
       {

@@ -65,7 +65,20 @@ export function inOrder(script: Readonly<Record<string, readonly Reply[]>>): (re
 
 export const tenantId = '72f1c0de-0000-4000-8000-5eed00000001';
 
-export const organization: Reply = { json: { value: [{ id: tenantId, displayName: 'Contoso' }] } };
+export const organization: Reply = {
+  json: {
+    value: [
+      {
+        id: tenantId,
+        displayName: 'Contoso',
+        verifiedDomains: [
+          { name: 'Contoso.onmicrosoft.com', isInitial: true },
+          { name: 'contoso.com', isInitial: false },
+        ],
+      },
+    ],
+  },
+};
 
 export const notFound = graphError('Request_ResourceNotFound', "Resource 'x' does not exist.");
 

@@ -20,6 +20,7 @@ describe('the tenant', () => {
       cloud: 'global',
       displayName: 'Contoso',
       proof: 'organization',
+      domains: ['contoso.com', 'contoso.onmicrosoft.com'],
     });
     expect(fake.seen.map(({ url }) => url.split('?')[0])).toEqual([
       '/v1.0/organization',
@@ -48,7 +49,17 @@ describe('the tenant', () => {
   ])('may be forbidden to ask: %s', async (_what, accessToken, expectedTenantId, expected) => {
     const fake = await startFake(() => denied);
     const { observer } = connectTo(fake.url, { accessToken, expectedTenantId });
-    expect(await observer.tenant()).toMatchObject({ ...expected, displayName: null });
+    expect(await observer.tenant()).toMatchObject({ ...expected, displayName: null, domains: null });
+  });
+
+  it.each([
+    ['none', []],
+    ['no list', {}],
+    ['one without a name', [{ name: 'contoso.com' }, { isInitial: true }]],
+    ['nothing', undefined],
+  ])('may say nothing of its domains: %s', async (_what, verifiedDomains) => {
+    const fake = await startFake(() => ({ json: { value: [{ id: tenantId, verifiedDomains }] } }));
+    expect(await connectTo(fake.url).observer.tenant()).toMatchObject({ proof: 'organization', domains: null });
   });
 
   it('that is forbidden for want of a fresh token is asked for again with one', async () => {

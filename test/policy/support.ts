@@ -108,7 +108,7 @@ export function group(overrides: Partial<GroupRecord> = {}): GroupRecord {
 export function observationOf(groups: readonly GroupRecord[], overrides: Partial<Observation> = {}): Observation {
   return {
     formatVersion: 1,
-    tenant: { id: tenantId, cloud: 'global', displayName: null, proof: 'organization' },
+    tenant: { id: tenantId, cloud: 'global', displayName: null, proof: 'organization', domains: null },
     observedAt: '2026-11-22T12:00:00Z',
     scope: makeScope(),
     setting: null,

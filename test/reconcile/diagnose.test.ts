@@ -11,6 +11,7 @@ import {
   askServer,
   known,
   makeConnect,
+  makeConnector,
   makeDeletedAdGroup,
   makeDirectory,
   makeLimitRule,
@@ -202,6 +203,21 @@ describe('the diagnosis of a server', () => {
       ['server/aadc02', 'unknown'],
       ['activeDirectory', 'unknown'],
     ]);
+  });
+});
+
+describe('the diagnosis of a server of another tenant', () => {
+  it('says with which it synchronises', () => {
+    const { tenant } = makeObservation();
+    const connectors = known([makeConnector({ name: 'fabrikam.onmicrosoft.com - AAD' })]);
+    const diagnosed = (server: ServerObservation) =>
+      check(
+        diagnose({ policy: policyOf(), tenant, connect: makeConnect({ servers: [server] }), unanswered: new Map() }),
+        'server/aadc01/tenant',
+      );
+    const message = `It synchronises with fabrikam.onmicrosoft.com, which is no domain of tenant ${tenantId}.`;
+    expect(diagnosed(makeServer({ connectors }))).toEqual(['failed', message]);
+    expect(diagnosed(makeServer())).toBe(undefined);
   });
 });
 

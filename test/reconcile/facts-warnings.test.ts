@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ObservedTenant } from '../../src/model/observation.js';
 import type { ConnectObservation, Connector, ServerObservation } from '../../src/model/server.js';
 import { tenantWarnings } from '../../src/reconcile/tenant-facts.js';
 import {
@@ -14,6 +15,7 @@ import {
   makeRule,
   makeServer,
   sourceAt,
+  tenantId,
   unread,
 } from '../support/builders.js';
 
@@ -23,7 +25,8 @@ function warningsOf(connect: ConnectObservation | null, asked: Parameters<typeof
 }
 
 function warningsOfServer(parts: Partial<ServerObservation>) {
-  return warningsOf(makeConnect({ servers: [makeServer(parts)], directory: null })).map(({ code, message }) => [code, message]);
+  const warnings = warningsOf(makeConnect({ servers: [makeServer(parts)], directory: null }));
+  return warnings.filter(({ code }) => code !== 'serverTenantUnproven').map(({ code, message }) => [code, message]);
 }
 
 function forest(parts: Partial<Connector>): Connector {
@@ -150,6 +153,48 @@ describe('a warning', () => {
     expect(warningsOf(makeConnect({ directory: old })).map(({ code }) => code)).toEqual(['directoryUnverified']);
     const silent = makeDirectory({ groups: unread, deletedGroups: unread, recycleBin: unread });
     expect(warningsOf(makeConnect({ servers: [noContainer], directory: silent }))).toEqual([]);
+  });
+
+  describe('of servers that nothing ties to the tenant', () => {
+    const named = (name: string, server = 'aadc01') =>
+      makeServer({
+        name: server,
+        connectors: known([makeConnector({ name })]),
+        stagingMode: known(server !== 'aadc01'),
+      });
+    const told = (servers: readonly ServerObservation[], tenant: Partial<ObservedTenant> = {}) => {
+      const observation = makeObservation({ connect: makeConnect({ servers, directory: null }) });
+      const policy = makePolicy(askConnect());
+      return tenantWarnings({ policy, observation: { ...observation, tenant: { ...observation.tenant, ...tenant } } })
+        .filter(({ code }) => code === 'serverTenantUnproven')
+        .map(({ message }) => message);
+    };
+
+    it.each([
+      ['contoso.onmicrosoft.com - AAD'],
+      ['CONTOSO.onmicrosoft.com - aad'],
+      // Of another tenant: the guard says so.
+      ['fabrikam.onmicrosoft.com - AAD'],
+      ['fabrikam.partner.onmschina.cn - AAD'],
+    ])('is not given of %s', (name) => {
+      expect(told([named(name)])).toEqual([]);
+    });
+
+    it('is given once, of all that have another name or could not be read', () => {
+      const unreadable = makeServer({ name: 'aadc03', connectors: unread });
+      const servers = [named('contoso.onmicrosoft.com - AAD'), named('Entra', 'aadc02'), unreadable];
+      expect(told(servers)).toEqual([
+        `Nothing ties these Connect servers to tenant ${tenantId}: aadc02, aadc03 (no Microsoft Entra connector could be read there whose name says its domain). Make sure that \`via\` leads to its own.`,
+      ]);
+    });
+
+    it('is given where the domains of the tenant are not known, but not beside tenantUnproven', () => {
+      expect(told([makeServer()], { domains: null, proof: 'token' })).toEqual([
+        `Nothing ties these Connect servers to tenant ${tenantId}: aadc01 (the domains of the tenant are not known: let the sign-in read /organization). Make sure that \`via\` leads to its own.`,
+      ]);
+      expect(told([makeServer()], { domains: null, proof: 'unproven' })).toEqual([]);
+      expect(told([], { domains: null, proof: 'token' })).toEqual([]);
+    });
   });
 
   it('comes after that of a tenant that nobody proved', () => {

@@ -96,6 +96,16 @@ describe('a plan across both halves', () => {
     expect(graphOnly.window).toBeNull();
   });
 
+  it('says that it restores without a window where the policy names no server', () => {
+    const world = { ...observation, connect: makeConnect({ ...observation.connect, servers: [] }) };
+    const alone = { ...askConnect({ connect: { servers: [] }, activeDirectory: { restoreDeleted: true } }) };
+    const told = planOf(world, {}, makePolicy({ ...alone, groups: policy.groups }));
+    expect(told.window).toBeNull();
+    expect(keysOf(told)).toContain(`adGroup/${guidOf(1)}`);
+    expect(told.warnings.map(({ code }) => code)).toContain('noWindow');
+    expect(whole.warnings.map(({ code }) => code)).not.toContain('noWindow');
+  });
+
   it('plans nothing of groups, and restores nothing, where Microsoft Graph was left out', () => {
     const desired = makeDesired({ connect: asked });
     const serversOnly = planOf({ ...observation, setting: null, groups: [] }, { scope: 'connect', desired });

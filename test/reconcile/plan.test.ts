@@ -44,7 +44,7 @@ const observation = makeObservation({
 });
 
 function proven(proof: TenantProof): Observation {
-  return makeObservation({ tenant: { id: tenantId, cloud: 'global', displayName: null, proof } });
+  return makeObservation({ tenant: { id: tenantId, cloud: 'global', displayName: null, domains: null, proof } });
 }
 
 describe('a plan', () => {

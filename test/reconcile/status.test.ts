@@ -18,6 +18,7 @@ import {
   makeSetting,
   makeSyncRule,
   sourceAt,
+  tenantId,
   unread,
 } from '../support/builders.js';
 import { template13 } from '../support/templates.js';
@@ -79,7 +80,7 @@ describe('the status of a tenant', () => {
     const observation = makeObservation({ setting });
     expect(describeStatus(observation, nobody)).toEqual({
       formatVersion: 1,
-      tenant: observation.tenant,
+      tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization' },
       setting: { newMicrosoft365Groups, from, values },
       groups: [],
       servers: [],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import type { ServerObservation } from '../../src/model/server.js';
-import { windowFor } from '../../src/reconcile/window.js';
+import { warnWithoutWindow, windowFor } from '../../src/reconcile/window.js';
 import { known, makeConnect, makeMarker, makeScheduler, makeServer, unread } from '../support/builders.js';
 import { changeGroup, changeRule, changeSetting, restoreObject, resumeScheduler, switchLimit } from './changes.js';
 
@@ -25,6 +25,29 @@ describe('the scheduler is paused, on the active server,', () => {
   ])('%s', (_case, changes, fullSynchronization) => {
     const expected = { server: 'aadc01', syncCycleEnabled: true, fullSynchronization };
     expect(windowOn([...changes, changeGroup(1)])).toEqual(expected);
+  });
+});
+
+describe('a restore in Active Directory', () => {
+  const alone = makeConnect({ servers: [] });
+
+  it('is told to be without a window where the policy names no Connect server', () => {
+    expect(warnWithoutWindow([restoreObject(1), restoreObject(2), changeGroup(1)], { connect: alone })).toEqual([
+      {
+        code: 'noWindow',
+        message:
+          'The policy names no Connect server, so no scheduler is paused while 2 objects are restored: a cycle that runs before the group is switched on may delete the object again, where the delete rule is in force. Name the server in `connect.servers`, or pause it there meanwhile: Set-ADSyncScheduler -SyncCycleEnabled $false.',
+        keys: [restoreObject(1).key, restoreObject(2).key],
+      },
+    ]);
+  });
+
+  it.each([
+    ['nothing is restored', [changeGroup(1)], alone],
+    ['a server was asked, whose role a guard judges', [restoreObject(1)], makeConnect({ servers: [staging] })],
+    ['nothing was asked', [restoreObject(1)], null],
+  ])('goes without that where %s', (_case, changes, connect) => {
+    expect(warnWithoutWindow(changes, { connect })).toEqual([]);
   });
 });
 

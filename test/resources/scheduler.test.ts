@@ -189,7 +189,9 @@ describe('what is there of a scheduler', () => {
   });
 
   it.each([
-    [{ syncCycleEnabled: true, marker: null }, { syncCycleEnabled: true, marker: 'run-1' }, true],
+    [{ syncCycleEnabled: true, marker: null }, { syncCycleEnabled: true, marker: 'run-1' }, false],
+    [{ syncCycleEnabled: false, marker: 'run-1' }, { syncCycleEnabled: false, marker: 'run-2' }, false],
+    [{ syncCycleEnabled: true, marker: null }, { syncCycleEnabled: true }, true],
     [{ syncCycleEnabled: true }, { syncCycleEnabled: false }, false],
     [{ syncCycleEnabled: false }, null, false],
     [null, null, true],

@@ -70,7 +70,13 @@ export function makeScope(parts: Partial<ObservationScope> = {}): ObservationSco
 export function makeObservation(parts: Partial<Observation> = {}): Observation {
   return {
     formatVersion: 1,
-    tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization' },
+    tenant: {
+      id: tenantId,
+      cloud: 'global',
+      displayName: 'Contoso',
+      proof: 'organization',
+      domains: ['contoso.com', 'contoso.onmicrosoft.com'],
+    },
     observedAt: '2026-11-22T10:00:00.000Z',
     scope: makeScope(),
     setting: makeSetting(null),

@@ -125,13 +125,15 @@ function Get-RawConnectors {
     }
 }
 
-# The marker file, where it can be read as one.
-function Get-RawMarker {
-    $marker = Read-Marker
-    if ($null -eq $marker) { return $null }
-    $fields = [ordered] @{}
-    foreach ($name in 'formatVersion', 'runId', 'kind', 'syncCycleEnabled', 'pausedAt', 'deadline', 'host') { $fields[$name] = $marker[$name] }
-    return $fields
+# The scheduler, who holds it and the role of this server, and nothing that a busy engine or a broken rule could fail.
+function Get-RawSchedulerAlone {
+    Import-SyncModule
+    $scheduler = Read-Part { Get-RawScheduler }
+    return [ordered] @{
+        scheduler = $scheduler
+        stagingMode = Read-Part { Get-StagingMode $scheduler (Read-Part { Get-GlobalSettings }) }
+        marker = Read-Part { Get-RawMarker }
+    }
 }
 
 function Get-RawSync {

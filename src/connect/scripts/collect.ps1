@@ -3,10 +3,12 @@
 Invoke-Operation {
     param($Request)
     $sync = $null
+    $scheduler = $null
     $directory = $null
-    if ($Request['sync']) { $sync = Get-RawSync }
+    if ('scheduler' -ceq $Request['sync']) { $scheduler = Get-RawSchedulerAlone }
+    elseif ($Request['sync']) { $sync = Get-RawSync }
     if ($null -ne $Request['directory']) { $directory = Get-RawDirectory $Request['directory'] }
-    return [ordered] @{
+    $answer = [ordered] @{
         formatVersion = 1
         kind = 'entra-writeback/connect-state'
         collectedAt = ConvertTo-IsoDate ([DateTime]::UtcNow)
@@ -15,4 +17,7 @@ Invoke-Operation {
         sync = $sync
         directory = $directory
     }
+    # Only where it was asked for: files that a person hands over have no such part.
+    if ($null -ne $scheduler) { $answer['scheduler'] = $scheduler }
+    return $answer
 }

@@ -22,13 +22,14 @@ function find({ changes, observation, run }: Judged): Finding | null {
   return { count: keys.length, limit: 0, keys, message, remedy };
 }
 
-/** null: an apply of this machine, or one whose deadline has passed, paused it and did not come back. */
+/** null: an apply of this machine that is dead, or one whose deadline has passed, paused it and did not come back. */
 function whyNotOurs({ marker, collectedAt }: ServerObservation, run: RunContext): string | null {
   if (!marker.known) return `whether this tool paused it is not known (${marker.reason}).`;
   if (marker.value === null) return 'this tool did not pause it.';
-  const { kind, host, pausedAt, deadline } = marker.value;
+  const { runId, kind, host, pausedAt, deadline } = marker.value;
   if (kind === 'hold') return `it is held since ${pausedAt}, by ${host}.`;
-  if (isThisMachine(marker.value, run) || isPast(deadline, collectedAt)) return null;
+  const mayLive = !isThisMachine(marker.value, run) || run.living?.includes(runId) === true;
+  if (!mayLive || isPast(deadline, collectedAt)) return null;
   return `an apply on ${host} paused it ${pausedAt}, and may be at work until ${deadline ?? 'it ends'}.`;
 }
 

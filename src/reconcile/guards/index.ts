@@ -17,6 +17,7 @@ import { protect } from './protect.js';
 import { pullRequest } from './pull-request.js';
 import { recycleBin } from './recycle-bin.js';
 import { roleMismatch } from './role-mismatch.js';
+import { serverTenant } from './server-tenant.js';
 import { template } from './template.js';
 import { tenant } from './tenant.js';
 import { unreadReach } from './unread-reach.js';
@@ -27,6 +28,7 @@ import { unreadReach } from './unread-reach.js';
  */
 const guards: readonly Guard[] = [
   tenant,
+  serverTenant,
   pullRequest,
   template,
   roleMismatch,

@@ -3,15 +3,37 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PauseScriptRequest } from '../../../src/connect/protocol.js';
 import { hasStandIn, makeStandInState, type StandIn } from '../../support/powershell.js';
-import { ask, call, patient, readMarker, refusal, runShell, useServer, writeMarker } from './run.js';
+import {
+  ask,
+  call,
+  markerFolder,
+  patient,
+  readMarker,
+  refusal,
+  runShell,
+  takeOverAt,
+  useServer,
+  writeMarker,
+} from './run.js';
 import { fakeTasks, readTasks } from './tasks.js';
 
 const request: PauseScriptRequest = {
   runId: 'run-1',
   kind: 'window',
-  deadline: '2026-11-22T11:00:00.000Z',
+  minutes: 60,
   host: 'runner \u2019 1',
-  takeOver: false,
+  pid: 4711,
+  began: 1_790_000_000,
+  takeOver: null,
+  renew: false,
+  timeToLive: 600,
+};
+const emptyMarker = {
+  formatVersion: 1,
+  syncCycleEnabled: true,
+  pausedAt: '2026-11-23T09:00:00.000Z',
+  deadline: null,
+  host: 'desk',
 };
 const other = { ...request, runId: 'run-2', host: 'elsewhere' };
 
@@ -24,13 +46,13 @@ describe.skipIf(!hasStandIn())('pause', patient, () => {
     server.set({ faults: [] });
     expect(ask(server, 'pause', request)).toMatchObject({ state: 'paused', prior: true });
     expect(isOn(server)).toBe(false);
-    const { formatVersion, host, deadline } = readMarker(server) ?? {};
-    expect({ formatVersion, host, deadline }).toEqual({
+    expect(readMarker(server)).toMatchObject({
       formatVersion: 1,
       host: 'runner \u2019 1',
-      deadline: request.deadline,
+      pid: 4711,
+      began: 1_790_000_000,
     });
-    expect(Date.parse(readMarker(server)?.pausedAt ?? '')).toBeGreaterThan(0);
+    expect(minutesLeft(server)).toBeCloseTo(60, 0);
   });
 
   test('leaves nothing but the marker behind', () => {
@@ -62,13 +84,13 @@ describe.skipIf(!hasStandIn())('pause', patient, () => {
     expect(ask(server, 'pause', request)).toMatchObject({ state: 'busy', prior: true });
     expect(readMarker(server)).toBeNull();
     expect(isOn(server)).toBe(true);
-    expect(ask(server, 'pause', { ...request, kind: 'hold', deadline: null })).toMatchObject({
+    expect(ask(server, 'pause', { ...request, kind: 'hold', minutes: null })).toMatchObject({
       state: 'pausing',
       prior: true,
     });
     expect(isOn(server)).toBe(false);
     server.set({ cycle: null, running: null });
-    expect(ask(server, 'pause', { ...request, kind: 'hold', deadline: null })).toMatchObject({
+    expect(ask(server, 'pause', { ...request, kind: 'hold', minutes: null })).toMatchObject({
       state: 'paused',
       prior: true,
     });
@@ -89,7 +111,7 @@ describe.skipIf(!hasStandIn())('pause', patient, () => {
     const before = readMarker(server);
     expect(refusal(server, 'pause', other)).toMatchObject({ code: 'foreignMarker' });
     expect(readMarker(server)).toEqual(before);
-    expect(ask(server, 'pause', { ...other, takeOver: true })).toMatchObject({ state: 'paused', prior: true });
+    expect(ask(server, 'pause', { ...other, takeOver: 'run-1' })).toMatchObject({ state: 'paused', prior: true });
     expect(readMarker(server)).toMatchObject({
       runId: 'run-2',
       host: 'elsewhere',
@@ -99,11 +121,98 @@ describe.skipIf(!hasStandIn())('pause', patient, () => {
     expect(isOn(server)).toBe(false);
   });
 
-  test('a marker that cannot be read is nobody to take over from', () => {
+  test('a hold that takes over a window is of now, and one that goes on is as old as it was', () => {
+    const server = useServer();
+    ask(server, 'pause', request);
+    writeMarker(server, JSON.stringify({ ...readMarker(server), pausedAt: '2026-11-22T09:00:00.000Z' }));
+    ask(server, 'pause', { ...other, takeOver: 'run-1' });
+    expect(readMarker(server)?.pausedAt).toBe('2026-11-22T09:00:00.000Z');
+    ask(server, 'pause', { ...other, runId: 'boss', kind: 'hold', minutes: null, takeOver: 'run-2' });
+    expect(readMarker(server)).toMatchObject({ runId: 'boss', kind: 'hold', deadline: null, syncCycleEnabled: true });
+    expect(Date.parse(readMarker(server)?.pausedAt ?? '')).toBeGreaterThan(Date.parse('2026-11-22T09:00:00.000Z'));
+  });
+
+  test('a marker that another run has written meanwhile is not taken away: two that pause at once', () => {
+    const server = useServer();
+    const theirs = { ...emptyMarker, runId: 'boss', kind: 'hold' };
+    const before = takeOverAt('Get-ADSyncConnectorRunStatus', theirs);
+    expect(refusal(server, 'pause', request, { before })).toMatchObject({ code: 'foreignMarker' });
+    expect(readMarker(server)).toEqual(theirs);
+    expect(isOn(server)).toBe(true);
+    expect(readdirSync(markerFolder(server)).toSorted()).toEqual(['pause.json', 'pause.json.once']);
+  });
+
+  test('nor is one that took over what it was to take over', () => {
+    const server = useServer();
+    ask(server, 'pause', request);
+    const theirs = { ...emptyMarker, runId: 'boss', kind: 'hold' };
+    const before = takeOverAt('Get-ADSyncConnectorRunStatus', theirs);
+    const asked = { ...other, takeOver: 'run-1' };
+    expect(refusal(server, 'pause', asked, { before })).toMatchObject({ code: 'foreignMarker' });
+    expect(readMarker(server)).toEqual(theirs);
+  });
+
+  test('a marker that cannot be read is nobody to take over from; a hold takes its place and keeps it beside', () => {
     const server = useServer();
     writeMarker(server, 'half a ma');
-    expect(refusal(server, 'pause', { ...request, takeOver: true })).toMatchObject({ code: 'markerUnreadable' });
+    expect(refusal(server, 'pause', { ...request, takeOver: 'run-1' })).toMatchObject({ code: 'markerUnreadable' });
     expect(isOn(server)).toBe(true);
+    ask(server, 'pause', { ...request, kind: 'hold', minutes: null });
+    expect(isOn(server)).toBe(false);
+    expect(readMarker(server)).toMatchObject({ kind: 'hold', syncCycleEnabled: true });
+    expect(readFileSync(join(markerFolder(server), 'pause.json.bad'), 'utf8')).toBe('half a ma');
+  });
+
+  test('what comes after its time to live does nothing: nobody would put it back', () => {
+    const slow = {
+      cmdlet: 'Get-ADSyncScheduler',
+      what: 'slow',
+      when: 'before',
+      times: 1,
+      milliseconds: 1_500,
+    } as const;
+    const server = useServer({ faults: [slow] });
+    expect(refusal(server, 'pause', { ...request, timeToLive: 1 })).toMatchObject({ code: 'late' });
+    expect([isOn(server), readMarker(server)]).toEqual([true, null]);
+    expect(server.calls('Set-ADSyncScheduler')).toEqual([]);
+  });
+
+  test('what comes to the switch after its time to live takes its marker back', () => {
+    const server = useServer();
+    const before = `${fakeTasks(server)}
+function New-ScheduledTaskAction { [CmdletBinding()] param($Execute, $Argument) [Threading.Thread]::Sleep(10000); @{ execute = ''; argument = '' } }`;
+    expect(refusal(server, 'pause', { ...request, timeToLive: 9 }, { before })).toMatchObject({ code: 'late' });
+    expect([isOn(server), readMarker(server), readTasks(server)]).toEqual([true, null, []]);
+    expect(server.calls('Set-ADSyncScheduler')).toEqual([]);
+  });
+
+  test.each([
+    ['a window without an end', { minutes: null }],
+    ['an end that is over', { minutes: 0 }],
+    ['an end before the beginning', { minutes: -5 }],
+    ['no time to live', { timeToLive: 0 }],
+  ])('%s is refused', (_, parts) => {
+    const server = useServer();
+    expect(refusal(server, 'pause', { ...request, ...parts })).toMatchObject({ code: 'malformedRequest' });
+    expect([isOn(server), readMarker(server)]).toEqual([true, null]);
+  });
+
+  test('a pause is prolonged from now on, and what somebody switched on meanwhile is left', () => {
+    const server = useServer();
+    ask(server, 'pause', request);
+    writeMarker(server, JSON.stringify({ ...readMarker(server), pausedAt: '2026-11-22T09:00:00.000Z' }));
+    server.set({ scheduler: { ...server.read().scheduler, syncCycleEnabled: true } });
+    ask(server, 'pause', { ...request, renew: true });
+    const { deadline, pausedAt } = readMarker(server) ?? {};
+    expect(pausedAt).toBe('2026-11-22T09:00:00.000Z');
+    expect(Date.parse(deadline ?? '')).toBeGreaterThan(Date.now());
+    expect(isOn(server)).toBe(true);
+  });
+
+  test('a pause that somebody ended is not prolonged', () => {
+    const server = useServer();
+    expect(refusal(server, 'pause', { ...request, renew: true })).toMatchObject({ code: 'windowClosed' });
+    expect([isOn(server), readMarker(server)]).toEqual([true, null]);
   });
 
   test.each(['throw', 'error'] as const)('a switch that fails (%s) takes its marker back', (what) => {
@@ -152,7 +261,7 @@ describe.skipIf(!hasStandIn())('the scheduled task', patient, () => {
       user: 'S-1-5-18',
       late: true,
     });
-    expect(task?.at).toBe('2026-11-22T11:00:01.000Z');
+    expect(Date.parse(task?.at ?? '')).toBe(Date.parse(readMarker(server)?.deadline ?? '') + 1_000);
     expect(task?.argument).toMatch(
       /^-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -EncodedCommand [A-Za-z0-9+/=]+$/,
     );
@@ -180,7 +289,7 @@ describe.skipIf(!hasStandIn())('the scheduled task', patient, () => {
   });
 
   test.each([
-    ['a hold has none', { ...request, kind: 'hold' as const, deadline: null }, true],
+    ['a hold has none', { ...request, kind: 'hold' as const, minutes: null }, true],
     ['nothing to put back needs none', request, false],
   ])('%s', (_, asked, syncCycleEnabled) => {
     const server = useServer({ scheduler: { ...makeStandInState().scheduler, syncCycleEnabled } });
@@ -195,6 +304,12 @@ describe.skipIf(!hasStandIn())('the scheduled task', patient, () => {
     expect(isOn(server)).toBe(false);
   });
 });
+
+/** Of the marker, by its own two times. */
+function minutesLeft(server: StandIn): number {
+  const { pausedAt = '', deadline } = readMarker(server) ?? {};
+  return (Date.parse(deadline ?? '') - Date.parse(pausedAt)) / 60_000;
+}
 
 function isOn(server: StandIn): boolean {
   return server.read().scheduler.syncCycleEnabled;

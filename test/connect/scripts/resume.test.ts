@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { PauseScriptRequest } from '../../../src/connect/protocol.js';
 import { hasStandIn, makeStandInState, type StandIn } from '../../support/powershell.js';
-import { ask, patient, readMarker, refusal, useServer, writeMarker } from './run.js';
+import { ask, patient, readMarker, refusal, takeOverAt, useServer, writeMarker } from './run.js';
 
 const own = { runId: 'run-1', enable: false };
-const pausing: PauseScriptRequest = { runId: 'run-1', kind: 'window', deadline: null, host: 'here', takeOver: false };
+const pausing: PauseScriptRequest = {
+  runId: 'run-1',
+  kind: 'window',
+  minutes: 60,
+  host: 'here',
+  takeOver: null,
+  renew: false,
+  timeToLive: 600,
+};
 
 describe.skipIf(!hasStandIn())('resume', patient, () => {
   test('puts back what the marker keeps, removes it, and finds nothing to do the second time', () => {
@@ -22,12 +30,45 @@ describe.skipIf(!hasStandIn())('resume', patient, () => {
     expect(server.calls('Set-ADSyncScheduler')).toEqual([]);
   });
 
-  test('the marker of another run is refused, any run is told by null', () => {
+  test.each([
+    ['another run', { runId: 'run-2', enable: true }],
+    ['a run, for whoever knows of none', { runId: null, enable: true }],
+  ])('the marker of %s is refused, and nothing is touched', (_, asked) => {
     const server = pausedServer(true);
-    expect(refusal(server, 'resume', { runId: 'run-2', enable: true })).toMatchObject({ code: 'foreignMarker' });
+    const before = readMarker(server);
+    expect(refusal(server, 'resume', asked)).toMatchObject({
+      code: 'foreignMarker',
+      message: expect.stringContaining('run run-1 on here holds the scheduler since'),
+    });
     expect(isOn(server)).toBe(false);
-    expect(readMarker(server)).not.toBeNull();
-    expect(ask(server, 'resume', { runId: null, enable: false })).toEqual({ syncCycleEnabled: true, removed: true });
+    expect(readMarker(server)).toEqual(before);
+  });
+
+  test('a hold that takes over while the scheduler is switched on has it switched off again, and stays', () => {
+    const server = pausedServer(true);
+    const before = takeOverAt('Set-ADSyncScheduler', {
+      ...readMarker(server),
+      runId: 'boss',
+      kind: 'hold',
+      host: 'desk',
+    });
+    expect(refusal(server, 'resume', own, { before })).toMatchObject({
+      code: 'foreignMarker',
+      message: expect.stringContaining('it is held by desk since'),
+    });
+    expect(isOn(server)).toBe(false);
+    expect(readMarker(server)).toMatchObject({ runId: 'boss', kind: 'hold', syncCycleEnabled: true });
+  });
+
+  test('what a pause on its way switches off while the marker goes is switched on again', () => {
+    const server = pausedServer(true);
+    const before = `
+function Unregister-ScheduledTask {
+    [CmdletBinding(SupportsShouldProcess)] param($TaskName, $TaskPath)
+    ADSync\\Set-ADSyncScheduler -SyncCycleEnabled $false | Out-Null
+}`;
+    expect(ask(server, 'resume', own, { before })).toEqual({ syncCycleEnabled: true, removed: true });
+    expect(isOn(server)).toBe(true);
   });
 
   test('without a marker nothing is done, unless it is asked to enable', () => {
@@ -36,12 +77,11 @@ describe.skipIf(!hasStandIn())('resume', patient, () => {
     expect(ask(server, 'resume', { ...own, enable: true })).toEqual({ syncCycleEnabled: true, removed: false });
   });
 
-  test('a marker that cannot be read says nothing: only who asks to enable needs no word of it', () => {
+  test('a marker that cannot be read may be anybody’s: nothing is done', () => {
     const server = pausedServer(true);
     writeMarker(server, '{"formatVersion":1');
-    expect(refusal(server, 'resume', { runId: null, enable: false })).toMatchObject({ code: 'markerUnreadable' });
+    expect(refusal(server, 'resume', { runId: null, enable: true })).toMatchObject({ code: 'markerUnreadable' });
     expect(isOn(server)).toBe(false);
-    expect(ask(server, 'resume', { runId: null, enable: true })).toEqual({ syncCycleEnabled: true, removed: true });
   });
 
   test('a switch that does not come about keeps the marker for the next run', () => {

@@ -124,6 +124,24 @@ export function readMarker(server: StandIn): RawMarker | null {
   }
 }
 
+/** PowerShell after which this marker lies there from the first call of that cmdlet on. */
+export function takeOverAt(cmdlet: string, marker: object): string {
+  const json = Buffer.from(JSON.stringify(marker)).toString('base64');
+  return `
+function ${cmdlet} {
+    [CmdletBinding()] param($SyncCycleEnabled)
+    $bytes = [Convert]::FromBase64String('${json}')
+    $path = Get-MarkerPath
+    [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path)) | Out-Null
+    if (-not [IO.File]::Exists($path + '.once')) { [IO.File]::WriteAllBytes($path, $bytes); [IO.File]::WriteAllText($path + '.once', '') }
+    ADSync\\${cmdlet} @PSBoundParameters
+}`;
+}
+
+export function markerFolder(server: StandIn): string {
+  return dirname(markerPath(server));
+}
+
 export function writeMarker(server: StandIn, text: string): void {
   mkdirSync(dirname(markerPath(server)), { recursive: true });
   writeFileSync(markerPath(server), text);

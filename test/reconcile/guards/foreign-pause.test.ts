@@ -9,12 +9,12 @@ import { allow, makeJudged } from './judged.js';
 const remedy =
   'To allow just this once: --allow foreignPause=1. Otherwise find out who paused it; `entra-writeback connect release` ends a hold, and a run that lives ends its own window.';
 
-function judged(marker: PauseMarker | null | 'unread', host: string | null) {
+function judged(marker: PauseMarker | null | 'unread', host: string | null, living: readonly string[] = []) {
   const server = makeServer({ marker: marker === 'unread' ? unread : known(marker) });
   return makeJudged({
     observation: makeObservation({ connect: makeConnect({ servers: [server] }) }),
     changes: [resume()],
-    run: { command: 'apply', pullRequest: null, host },
+    run: { command: 'apply', pullRequest: null, host, living },
   });
 }
 
@@ -75,6 +75,14 @@ describe('foreignPause', () => {
             },
           ],
     );
+  });
+
+  it.each<[string, Partial<PauseMarker>, number]>([
+    ['an apply of this machine that lives', {}, 1],
+    ['an apply of this machine that lives past its deadline', { deadline: '2026-11-22T09:30:00.000Z' }, 0],
+    ['an apply of this machine that is dead', { runId: 'run-0' }, 0],
+  ])('a scheduler paused by %s', (_case, parts, refusals) => {
+    expect(judge(judged(makeMarker(parts), 'runner-1', ['run-1']))).toHaveLength(refusals);
   });
 
   it('is lifted by an allowance, and looks at nothing but schedulers that were asked', () => {
