@@ -54,7 +54,7 @@ async function describeRelease(
   { collectedAt }: SchedulerObservation,
 ): Promise<string> {
   const { kind, host, pausedAt, deadline } = marker;
-  const who = kind === 'hold' ? `connect hold, run on ${host}` : `An apply on ${host}`;
+  const who = kind === 'hold' ? `A \`connect hold\` on ${host}` : `An apply on ${host}`;
   const until = deadline === null ? '' : `, until ${deadline} at the latest`;
   const isOver = deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
   const mayLive = kind === 'window' && !isOver && (await mayBeAtWork(marker));

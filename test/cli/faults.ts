@@ -103,9 +103,9 @@ export function slow(cmdlet: string, nth: number, when: 'before' | 'after'): Sta
   return { cmdlet, what: 'slow', when, skip: nth - 1, times: 1, milliseconds: 2_500 };
 }
 
-/** The built command line, in a process of its own. */
-export function startApply(place: FaultyPlace): Running {
-  return start(place, 'apply', '--yes', '--format', 'json');
+/** The built command line, in a process of its own: what it leaves is left by a run that is dead. */
+export function startApply(place: FaultyPlace, ...argv: readonly string[]): Running {
+  return start(place, 'apply', '--yes', '--format', 'json', ...argv);
 }
 
 export async function untilCalled({ active }: FaultyPlace, cmdlet: string, times: number): Promise<void> {

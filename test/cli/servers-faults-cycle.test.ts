@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFaulty, type FaultyPlace, limitKey, limitOnly, makeStrikingVia } from './faults.js';
-import { canServe } from './servers.js';
+import { applyOf } from './results.js';
+import { canServe, createServed } from './servers.js';
 
 function expectAsWanted(place: FaultyPlace): void {
   expect(place.rules().isLimited).toBe(false);
@@ -32,16 +33,37 @@ describe.skipIf(!canServe)('a synchronisation', { timeout: 240_000 }, () => {
     expect(place.active.calls('Set-ADSyncScheduler')).toEqual([]);
   });
 
-  it('that begins between the pause and the write fails the write, and so does an open wizard; the window closes', async () => {
+  it('that begins between the pause and the write is waited for', async () => {
     const { via } = await makeStrikingVia({ 4: 'cycle' });
     const place = await createFaulty({ asks: limitOnly, via });
-    expect(await place.applyWith([])).toMatchObject({ exit: 6, outcomes: { [limitKey]: 'failed' } });
-    expectPutBack(place);
+    const ran = await place.applyWith([]);
+    expect(ran).toMatchObject({ exit: 0, outcomes: { [limitKey]: 'applied' } });
+    expectAsWanted(place);
+    expect(place.active.calls('Add-ADSyncRule')).toHaveLength(1);
+  });
+
+  it('is not what an open wizard is: that fails the write, and the window closes', async () => {
+    const place = await createFaulty({ asks: limitOnly });
     place.active.set({ busy: true });
     expect(await place.applyWith([])).toMatchObject({ exit: 6, outcomes: { [limitKey]: 'failed' } });
     expectPutBack(place);
     place.active.set({ busy: false });
     expect(await place.applyWith([])).toMatchObject({ exit: 0 });
     expectAsWanted(place);
+  });
+});
+
+describe.skipIf(!canServe)('a staging server', { timeout: 240_000 }, () => {
+  it('whose own cycle runs is waited for before it is written', async () => {
+    const place = await createServed({
+      asks: limitOnly,
+      staging: { running: { polls: 3, connectors: ['contoso.com'] } },
+    });
+    const ran = await place.run('apply', '--yes', '--format', 'json');
+    expect(ran.exit).toBe(0);
+    expect(applyOf(ran).outcomes.map(({ key, status }) => [key, status])).toEqual([
+      ['syncRule/aadc02/memberLimit', 'applied'],
+      [limitKey, 'applied'],
+    ]);
   });
 });

@@ -11,6 +11,7 @@ import {
 } from './faults.js';
 import { applyOf, errorOf, keysOf, planOf } from './results.js';
 import { canServe } from './servers.js';
+import { start } from './spawn.js';
 
 function markerBy(host: string, parts: object = {}): string {
   const marker = { formatVersion: 1, runId: 'run-0', kind: 'window', syncCycleEnabled: true, host };
@@ -30,7 +31,8 @@ describe.skipIf(!canServe)('a scheduler that cannot be put back', { timeout: 240
   it('is said first and loudly, the command printed closes it, and so does the next apply', async () => {
     const place = await createFaulty({ asks: limitOnly });
     place.active.set({ faults: [{ cmdlet: 'Set-ADSyncScheduler', what: 'error', skip: 1 }] });
-    const ran = await place.run('apply', '--yes');
+    // Closing is given up with the run's time, but not before it was tried for a while.
+    const ran = await start(place, 'apply', '--yes', '--timeout', '20').ended;
     expect(ran.exit).toBe(6);
     const shown = ran.stdout.slice(ran.stdout.indexOf('The sync scheduler of aadc01 may still be paused'));
     expect(shown).toContain('entra-writeback connect release');

@@ -1,14 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makeDirectory } from '../support/powershell.js';
 import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
-import { canServe, changesOn, createLone, type LonePlace, rulesPolicy } from './servers.js';
+import { anyEffect, canServe, changesOn, createLone, type LonePlace, rulesPolicy } from './servers.js';
 
 const scheduler = 'scheduler/aadc01';
 
 function markerOf({ active }: LonePlace): string {
   const state = process.platform === 'win32' ? '' : '.local/state';
   return join(active.folder, 'home', state, 'entra-writeback', 'pause.json');
+}
+
+/** What an apply of this machine leaves while it writes, and the scheduler off. */
+function writeWindow(place: LonePlace, parts: object): void {
+  const { active } = place;
+  const marker = { formatVersion: 1, runId: 'run-0', kind: 'window', syncCycleEnabled: true, host: hostname() };
+  const times = { pausedAt: '2026-11-23T03:00:00.000Z', deadline: '2999-01-01T00:00:00.000Z' };
+  mkdirSync(dirname(markerOf(place)), { recursive: true });
+  writeFileSync(markerOf(place), JSON.stringify({ ...marker, ...times, ...parts }));
+  active.set({ scheduler: { ...active.read().scheduler, syncCycleEnabled: false } });
+}
+
+/** Epoch seconds. */
+function ownBeginning(): number {
+  return Math.round(Date.now() / 1_000 - process.uptime());
 }
 
 function isOn({ active }: LonePlace): boolean {
@@ -92,6 +109,100 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
     expect(held.exit).toBe(0);
     expect(checked('hold', held.stdout)).toMatchObject({ before: true, after: false, stillRunning: true });
     expect(isOn(place)).toBe(false);
+  });
+
+  it('work where rules and Active Directory cannot be read', async () => {
+    const faults = [{ cmdlet: 'Get-ADSyncRule', what: 'throw', message: 'the engine is busy' }] as const;
+    const place = await createLone({
+      asks: rulesPolicy,
+      active: { faults, directory: makeDirectory({ reachable: false }) },
+    });
+    expect((await place.run('connect', 'hold', '--yes')).exit).toBe(0);
+    expect(isOn(place)).toBe(false);
+    expect((await place.run('connect', 'release', '--yes')).exit).toBe(0);
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
+    expect(place.active.calls('Get-ADSyncRule', 'Get-ADObject', 'Get-ADRootDSE', 'Get-ADSyncConnector')).toEqual([]);
+  });
+
+  it('take the place of a marker that nobody can read, which release only tells how to cure', async () => {
+    const place = await createLone({ asks: rulesPolicy });
+    mkdirSync(dirname(markerOf(place)), { recursive: true });
+    writeFileSync(markerOf(place), 'half a ma');
+    const released = await place.run('connect', 'release', '--yes', '--format', 'json');
+    expect(released.exit).toBe(5);
+    expect(errorOf(released)).toMatchObject({
+      code: 'markerUnreadable',
+      remedy: expect.stringMatching(/Set-ADSyncScheduler and delete that file; `entra-writeback connect hold`/),
+    });
+    expect((await place.run('connect', 'hold', '--yes')).exit).toBe(0);
+    expect(readFileSync(`${markerOf(place)}.bad`, 'utf8')).toBe('half a ma');
+    expect((await place.run('connect', 'release', '--yes')).exit).toBe(0);
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['an apply of another machine', { host: 'another-machine' }, 'It may be at work'],
+    ['an apply of this machine that lives', { pid: process.pid, began: ownBeginning() }, 'It may be at work'],
+  ])('asks before it ends the pause of %s, and ends no other', async (_, parts, warning) => {
+    const place = await createLone({ asks: rulesPolicy });
+    writeWindow(place, parts);
+    const asked: string[] = [];
+    const answer = (change: () => void) => ({
+      inIsTerminal: true,
+      ask: async (question: string) => {
+        asked.push(question);
+        change();
+        return 'yes';
+      },
+    });
+    const boss = () => writeWindow(place, { runId: 'boss', kind: 'hold', host: 'desk', deadline: null });
+    const refused = await place.runWith(answer(boss), 'connect', 'release', '--format', 'json');
+    expect([refused.exit, errorOf(refused).code]).toEqual([5, 'foreignMarker']);
+    expect(asked[0]).toContain(`An apply on ${'host' in parts ? parts.host : hostname()} holds the sync scheduler`);
+    expect(asked[0]).toContain('since 2026-11-23T03:00:00.000Z, until 2999-01-01T00:00:00.000Z at the latest');
+    expect(asked[0]).toContain(warning);
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([false, true]);
+
+    expect(
+      (
+        await place.runWith(
+          answer(() => {}),
+          'connect',
+          'release',
+        )
+      ).exit,
+    ).toBe(0);
+    expect(asked[1]).toContain('A `connect hold` on desk holds the sync scheduler of aadc01 since');
+    expect(asked[1]).not.toContain('at work');
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
+  });
+
+  it('are not passed over by an apply that was planned before them', async () => {
+    const place = await createLone({ asks: anyEffect });
+    writeWindow(place, {});
+    const boss = () => writeWindow(place, { runId: 'boss', kind: 'hold', host: 'desk', deadline: null });
+    const io = {
+      inIsTerminal: true,
+      ask: async () => {
+        boss();
+        return 'yes';
+      },
+    };
+    const ran = await place.runWith(io, 'apply', '--format', 'json');
+    expect(ran.exit).toBe(6);
+    expect(applyOf(ran).outcomes).toMatchObject([{ key: scheduler, status: 'stale' }]);
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([false, true]);
+    expect(changesOn(place.active)).toEqual([]);
+  });
+
+  it('a second run of this machine leaves the window of one that lives alone', async () => {
+    const place = await createLone({ asks: anyEffect });
+    writeWindow(place, { pid: process.pid, began: ownBeginning() });
+    const ran = await place.run('apply', '--yes', '--format', 'json');
+    expect([ran.exit, errorOf(ran).code]).toEqual([5, 'foreignPause']);
+    writeWindow(place, { pid: process.pid, began: ownBeginning() - 3_600 });
+    expect((await place.run('apply', '--yes')).exit).toBe(0);
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
   });
 
   it('are refused on a server in staging mode, whose scheduler is the active one’s', async () => {

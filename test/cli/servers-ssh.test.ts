@@ -10,9 +10,10 @@ import {
   limitOnly,
   schedulerKey,
   slow,
+  startApply,
   untilServerIsIdle,
 } from './faults.js';
-import { keysOf, planOf } from './results.js';
+import { applyOf, keysOf, planOf } from './results.js';
 import { canServe } from './servers.js';
 import { until } from './support.js';
 
@@ -60,12 +61,17 @@ describe.skipIf(missing !== null || !canServe)(
       const gate = join(await makeFolder(), 'closed');
       const ssh = await startSshServer({ login: `[ -e ${gate} ] && exit 255; /bin/sh -c "$SSH_ORIGINAL_COMMAND"` });
       const place = await createBehind(ssh);
-      const applying = place.applyWith([slow('Add-ADSyncRule', 1, 'before')]);
+      place.active.set({ faults: [slow('Add-ADSyncRule', 1, 'before')] });
+      const { ended } = startApply(place, '--timeout', '60');
       await until(() => place.active.calls('Add-ADSyncRule').length > 0, 'it writes');
       writeFileSync(gate, '');
       ssh.drop();
-      const ran = await applying;
-      expect(ran).toMatchObject({ exit: 6, outcomes: { [limitKey]: 'failed', [schedulerKey]: 'failed' } });
+      const ran = await ended;
+      expect(ran.exit).toBe(6);
+      expect(applyOf(ran).outcomes).toMatchObject([
+        { key: limitKey, status: 'failed' },
+        { key: schedulerKey, status: 'failed' },
+      ]);
       expect(ran.stderr).toContain('Close it with: entra-writeback connect release');
       await untilServerIsIdle(place);
       expect(stateOf(place)).toMatchObject({ isOn: false, marker: { kind: 'window', syncCycleEnabled: true } });

@@ -3,6 +3,7 @@ import type {
   CollectAnswer,
   Operation,
   RawAdGroup,
+  RawHolding,
   RawMarker,
   RawReading,
   RawRule,
@@ -110,7 +111,8 @@ export function failure(stage: ScriptFailure['stage'], code: string, message: st
 
 function describe(operation: Operation, request: unknown): string {
   if (operation !== 'collect') return '';
-  return (request as Requests['collect']).sync ? ' sync' : ' directory';
+  const { sync } = request as Requests['collect'];
+  return sync === 'scheduler' ? ' scheduler' : sync ? ' sync' : ' directory';
 }
 
 function answer(operation: Operation, request: unknown, server: FakeServer, { task }: FakeServers): Answers[Operation] {
@@ -132,18 +134,18 @@ function collect({ sync, directory }: Requests['collect'], server: FakeServer): 
   const { sync: usualSync, directory: usualDirectory, ...rest } = makeAnswer();
   if (usualSync === null || usualDirectory === null || !usualSync.scheduler.ok)
     throw new Error('the usual answer is whole');
-  const { staging, rules, scheduler, marker, groups, deletedGroups, domainController, namingContext } = server;
+  const { rules, groups, deletedGroups, domainController, namingContext } = server;
   return structuredClone({
     ...rest,
-    sync: sync
-      ? {
-          ...usualSync,
-          rules,
-          stagingMode: staging === 'unknown' ? { ok: false, error: 'Access is denied.' } : { ok: true, value: staging },
-          scheduler: { ok: true, value: { ...usualSync.scheduler.value, ...scheduler } },
-          marker: { ok: true, value: marker },
-        }
-      : null,
+    ...(sync === 'scheduler' ? { scheduler: holdingOf(server, usualSync.scheduler.value) } : {}),
+    sync:
+      sync === true
+        ? {
+            ...usualSync,
+            rules,
+            ...holdingOf(server, usualSync.scheduler.value),
+          }
+        : null,
     directory:
       directory === null
         ? null
@@ -161,6 +163,14 @@ function collect({ sync, directory }: Requests['collect'], server: FakeServer): 
                 : { ok: true, value: deletedGroups },
           },
   });
+}
+
+function holdingOf({ staging, scheduler, marker }: FakeServer, usual: RawScheduler): RawHolding {
+  return {
+    stagingMode: staging === 'unknown' ? { ok: false, error: 'Access is denied.' } : { ok: true, value: staging },
+    scheduler: { ok: true, value: { ...usual, ...scheduler } },
+    marker: { ok: true, value: marker },
+  };
 }
 
 function write(step: WriteStep, server: FakeServer): Answers['write']['steps'][number] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Access } from '../../src/connect/access.js';
-import { askEach, createConnectObserver, observeServer } from '../../src/connect/observer.js';
+import { askEach, createConnectObserver, observeScheduler, observeServer } from '../../src/connect/observer.js';
 import { Failure } from '../../src/model/failure.js';
 import { askServer, known, makeDirectory, makeServer, unread } from '../support/builders.js';
 import { createFakeServers, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
@@ -179,6 +179,31 @@ describe('observing servers', () => {
     expect((await observeServer('aadc02', accessTo(world))).name).toBe('aadc02');
     expect(world.calls).toEqual(['aadc02 collect sync']);
     await expect(observeServer('aadc03', accessTo(world))).rejects.toThrow('The policy has no server aadc03.');
+  });
+});
+
+describe('asking who holds a scheduler', () => {
+  it('asks the one server for that alone', async () => {
+    const world = makeWorld();
+    const found = await observeScheduler('aadc02', accessTo(world));
+    expect(found).toMatchObject({
+      name: 'aadc02',
+      stagingMode: { known: true, value: true },
+      scheduler: { known: true, value: { syncCycleEnabled: true } },
+      marker: { known: true, value: null },
+    });
+    expect(world.calls).toEqual(['aadc02 collect scheduler']);
+  });
+
+  it('believes a file that is given for it, and fails where the answer says nothing of it', async () => {
+    const world = makeWorld();
+    const given = new Map([['aadc02', makeServer({ name: 'aadc02' })]]);
+    expect(await observeScheduler('aadc02', accessTo(world, { given }))).toBe(given.get('aadc02'));
+    const run: Access['run'] = async (call) => {
+      const answer = await world.run(call);
+      return answer.ok ? { ...answer, data: { ...answer.data, scheduler: undefined } } : answer;
+    };
+    await expect(observeScheduler('aadc02', accessTo(world, { run }))).rejects.toMatchObject({ code: 'serverAnswer' });
   });
 });
 

@@ -25,7 +25,10 @@ const disable = 'write `syncRules.memberLimit: { state: disabled }`';
 /** Undoing takes no counts. */
 function refuseUncounted({ changes, observation, run }: Judged, keys: readonly string[]): Finding {
   const groups = reachedGroups(changes, observation).length;
-  const message = `The member-limit rule would be enabled and members are not counted: ${countWrittenBack(groups)} could be over 50,000 members and be dropped from Active Directory.`;
+  const which = readsAll(observation)
+    ? countWrittenBack(groups)
+    : 'the groups were not all read, any that is written back';
+  const message = `The member-limit rule would be enabled and members are not counted: ${which} could be over 50,000 members and be dropped from Active Directory.`;
   const remedy = run.command === 'undo' ? disable : `count them with --member-counts, or ${disable}`;
   // Groups that were not read are there all the same.
   return { count: Math.max(groups, 1), limit: 0, keys, message, remedy };
@@ -38,8 +41,7 @@ function refuseCounted(
 ): Finding | null {
   const { largest, over, uncounted } = sortByCount(reachedGroups(changes, observation), counts);
   const dropped = [...largest, ...over];
-  const { lists } = observation.scope;
-  const unread = lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind)) ? 0 : 1;
+  const unread = readsAll(observation) ? 0 : 1;
   const count = dropped.length + Math.max(uncounted.length, unread);
   if (count === 0) return null;
   const said = [
@@ -54,4 +56,8 @@ function refuseCounted(
 
 function countWrittenBack(groups: number): string {
   return `${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back`;
+}
+
+function readsAll({ scope: { lists } }: Judged['observation']): boolean {
+  return lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind));
 }

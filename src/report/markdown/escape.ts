@@ -36,7 +36,20 @@ export function writeProse(text: string, length: number): string {
 
 function writeToken(found: string): string {
   if (found.length > 2 && found.startsWith('`')) return markCode(found.slice(1, -1));
-  return linked.test(found) ? markCode(found) : escapeMarkup(found);
+  if (!linked.test(found)) return escapeMarkup(found);
+  const [before, word, after] = splitPunctuation(found);
+  // What its punctuation alone makes a link of, `:smile:` say, is code with it.
+  if (!linked.test(word)) return markCode(found);
+  return `${escapeMarkup(before)}${markCode(word)}${escapeMarkup(after)}`;
+}
+
+/** A word of a sentence without the punctuation of the sentence; in linear time. */
+function splitPunctuation(found: string): readonly [string, string, string] {
+  let start = 0;
+  let end = found.length;
+  while (start < end && '(["\''.includes(found.charAt(start))) start += 1;
+  while (start < end && '.,;:!?)]"\''.includes(found.charAt(end - 1))) end -= 1;
+  return [found.slice(0, start), found.slice(start, end), found.slice(end)];
 }
 
 /** The comment parts `me@contoso.com`, which GitHub makes a link of even between tags of code. */

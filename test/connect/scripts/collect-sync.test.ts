@@ -21,6 +21,7 @@ import {
   writeMarker,
 } from './run.js';
 
+const holdingOnly = { sync: 'scheduler', directory: null } as const;
 const syncOnly = { sync: true, directory: null };
 
 function collectSync(parts: StandInParts, how: Parameters<typeof ask<'collect'>>[3] = {}) {
@@ -228,6 +229,34 @@ describe.skipIf(!hasStandIn())('collect reads ADSync', patient, () => {
   test('noise of cmdlets does not reach the answer', () => {
     const faults = [{ cmdlet: 'Get-ADSyncScheduler', what: 'noise' as const, message: 'WARNING: {"ok":false}' }];
     expect(collectSync({ faults }).scheduler).toMatchObject({ ok: true });
+  });
+
+  test('no more than who holds the scheduler, where rules and connectors cannot be listed', () => {
+    const faults = [
+      { cmdlet: 'Get-ADSyncRule', what: 'throw', message: 'busy' },
+      { cmdlet: 'Get-ADSyncConnector', what: 'throw', message: 'busy' },
+      { cmdlet: 'Get-ADSyncGlobalSettings', what: 'throw', message: 'busy' },
+    ] as const;
+    const server = useServer({ faults, staging: true });
+    const marker = {
+      formatVersion: 1,
+      runId: 'run-1',
+      kind: 'window',
+      syncCycleEnabled: true,
+      host: 'h',
+      pid: 7,
+      began: 9,
+    };
+    const written = { ...marker, pausedAt: '2026-11-22T10:00:00.000Z', deadline: null };
+    writeMarker(server, JSON.stringify({ ...written, more: 'of a later version' }));
+    const { sync, directory, scheduler } = ask(server, 'collect', holdingOnly);
+    expect([sync, directory]).toEqual([null, null]);
+    expect(scheduler).toMatchObject({
+      stagingMode: { ok: true, value: true },
+      scheduler: { ok: true, value: { syncCycleEnabled: true } },
+      marker: { ok: true, value: written },
+    });
+    expect(scheduler?.marker).toEqual({ ok: true, value: written });
   });
 
   test('a marker as it was written, its dates included', () => {

@@ -218,6 +218,17 @@ describe('memberLimit', () => {
     expect(refusal?.remedy).not.toContain('--member-counts');
   });
 
+  it.each([
+    ['none was read', [], []],
+    ['those of one kind were', ['microsoft365'], on],
+  ] as const)('says that groups were not read where %s', (_case, lists, groups) => {
+    const { scope } = makeObservation();
+    const observation = makeObservation({ scope: { ...scope, lists }, groups, connect: makeConnect() });
+    expect(judge(makeJudged({ observation, changes: [changeLimit(false)] }))[0]?.message).toBe(
+      'The member-limit rule would be enabled and members are not counted: the groups were not all read, any that is written back could be over 50,000 members and be dropped from Active Directory.',
+    );
+  });
+
   it('counts groups without a value where the default was not read', () => {
     const observation = makeObservation({ groups: [makeGroup(1)], setting: null, connect: makeConnect() });
     expect(judge(makeJudged({ observation, changes: [changeLimit(false)] }))[0]?.count).toBe(1);
