@@ -36,6 +36,7 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const connection = await connect(context, read.policy);
   const scope = await scopeFor(request);
   const { plan: fresh, observation } = await observeAndPlan(
+    request,
     scope,
     (wanted) => connection.observer.observe(wanted),
     (observed) => makePlan(context, request, observed),

@@ -30,7 +30,7 @@ function suggested(options: Options): string {
 export async function planNow(context: Context, request: PlanRequest): Promise<Plan> {
   const read = await reader(context, request);
   const make = (observation: Observation) => makePlan(context, request, observation);
-  const { plan } = await observeAndPlan(await scopeFor(request), read, make);
+  const { plan } = await observeAndPlan(request, await scopeFor(request), read, make);
   return plan;
 }
 
