@@ -38,6 +38,7 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const scope = await scopeFor(request);
   const examined = await examinedBy(read.policy);
   const { plan: fresh, observation } = await observeAndPlan(
+    request,
     scope,
     (wanted) => connection.observer.observe(wanted, examined),
     async (observed) => makePlan(context, request, observed, await permissionsFor(observed, connection)),

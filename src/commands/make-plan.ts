@@ -110,8 +110,12 @@ export interface Planned {
   readonly scope: ObservationScope;
 }
 
-/** Reads and plans; where the plan reaches groups beyond what was read, reads the whole tenant and plans again. */
+/**
+ * Reads and plans; where the plan reaches groups beyond what was read, reads the whole tenant and plans again. Groups that
+ * --scope leaves out stay unknown, and count as that.
+ */
 export async function observeAndPlan(
+  request: PlanRequest,
   scope: ObservationScope,
   read: (scope: ObservationScope) => Promise<Observation>,
   make: (observation: Observation) => Promise<Plan>,
@@ -119,7 +123,7 @@ export async function observeAndPlan(
   const { needsWholeTenant, wholeTenant } = await import('../reconcile/effects/reach.js');
   const observation = await read(scope);
   const plan = await make(observation);
-  if (!needsWholeTenant(plan.changes, observation)) return { plan, observation, scope };
+  if (request.scope === 'connect' || !needsWholeTenant(plan.changes, observation)) return { plan, observation, scope };
   const wider = wholeTenant(scope);
   const whole = await read(wider);
   return { plan: await make(whole), observation: whole, scope: wider };

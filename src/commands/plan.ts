@@ -32,7 +32,7 @@ export async function planNow(context: Context, request: PlanRequest): Promise<P
   const { read, permissions } = await openTenant(context, request);
   const make = async (observation: Observation) =>
     makePlan(context, request, observation, await permissions(observation));
-  const { plan } = await observeAndPlan(await scopeFor(request), read, make);
+  const { plan } = await observeAndPlan(request, await scopeFor(request), read, make);
   return plan;
 }
 

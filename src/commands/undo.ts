@@ -35,6 +35,7 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
   const request = await planRequest(context, read, 'undo');
   const connection = await connect(context, read.policy);
   const { plan, observation } = await observeAndPlan(
+    request,
     withWritten(await scopeFor(request), written),
     (scope) => connection.observer.observe(scope),
     async (observed) => planUndo(written, await planInput(context, request, observed)),

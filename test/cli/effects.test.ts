@@ -127,6 +127,20 @@ describe('what servers and AD say', () => {
     expect((await place.run(...offline, '--allow', 'maxAdDeletions=3')).exit).toBe(0);
   });
 
+  it('leaves unknown what --scope connect leaves out, and refuses it where nobody can count', async () => {
+    const objects = makeDirectory({ groups: known([makeAdGroup(1), makeAdGroup(2)]) });
+    const asked = [...offline, '--scope', 'connect', '--allow', 'maxAdDeletions=2', '--format', 'json'] as const;
+    const seeing = placeWith(`${server}${rule}`, tenantOf({ connect: makeConnect({ directory: objects }) }));
+    const seen = await seeing.run(...asked);
+    expect(seen.exit).toBe(0);
+    expect(planOf(seen).effects.map(({ effect }) => effect)).toEqual(['unknown', 'unknown']);
+    const blind = placeWith(`${server}${rule}`, tenantOf({ connect: makeConnect({ directory: null }) }));
+    const unseen = await blind.run(...asked);
+    expect(unseen.exit).toBe(5);
+    expect(planOf(unseen).effects.map(({ object, effect }) => [object, effect])).toEqual([['adGroup/*', 'unknown']]);
+    expect(planOf(unseen).refusals).toMatchObject([{ guard: 'maxAdDeletions', limit: 0 }]);
+  });
+
   it('lets groups be orphaned where a server says that no rule deletes them, and only then', async () => {
     const idle = makeConnect({ directory: makeDirectory({ groups: known([makeAdGroup(1)]) }) });
     const seen = placeWith(`${server}${one}`, tenantOf({ connect: idle }));

@@ -12,6 +12,6 @@ function find({ effects }: Judged): Finding | null {
   if (unread === undefined) return null;
   const message =
     'The plan reaches every group, and neither all groups nor Active Directory were read: how many objects it could delete is not known.';
-  const remedy = 'Let all groups and Active Directory be read.';
+  const remedy = 'Let all groups (leave out --scope) and Active Directory be read.';
   return { count: 1, limit: 0, keys: unread.causes, message, remedy, liftable: false };
 }

@@ -77,7 +77,7 @@ describe('maxAdDeletions', () => {
         count: 1,
         limit: 0,
         keys: [rule],
-        remedy: 'Let all groups and Active Directory be read.',
+        remedy: 'Let all groups (leave out --scope) and Active Directory be read.',
       },
     ]);
   });
