@@ -24,7 +24,7 @@ tenant: { id: 72f1c0de-0000-4000-8000-5eed00000001 }
 groups:
   - match: { id: [${ids.join(', ')}] }
     writeback: enabled
-safety: { maxGroupChanges: 100% }
+safety: { maxAdDeletions: 1000000, maxGroupChanges: 100% }
 `;
 
 /** Eligible groups that are off, so that each of them is a change. */

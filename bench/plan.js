@@ -1,6 +1,8 @@
 import { cli, expectExit, fastest, run, runMeasured } from './run.js';
 
-const tenant = 'version: 1\ntenant: { id: 72f1c0de-0000-4000-8000-5eed00000001 }\n';
+/** Nothing is asked of a Connect server here, so every change counts as a deletion: allowed, for plan is to end with 0. */
+const tenant =
+  'version: 1\ntenant: { id: 72f1c0de-0000-4000-8000-5eed00000001 }\nsafety: { maxAdDeletions: 1000000 }\n';
 
 /** Names every eligible group and changes a few: what a run in a pipeline looks like day by day. */
 const daily = `${tenant}groups:

@@ -88,5 +88,5 @@ function scopeFor(writes: readonly Write[], { scope, groups }: Observation): Obs
   const lists = Math.ceil(ids.length / 20) > pages ? scope.lists : [];
   const setting = writes.some(({ resource }) => resource === 'setting');
   const connect = writes.some(({ resource }) => resource !== 'setting' && resource !== 'group');
-  return { setting, lists, ids, fields: [], deleted: false, connect };
+  return { setting, lists, ids, fields: [], deleted: false, connect, memberCounts: false, nested: false };
 }

@@ -6,7 +6,8 @@ import type { Plan } from '../model/plan.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { makePlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { makePlan, observeAndPlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { examinedBy, permissionsFor } from './members.js';
 import { type Options, usage } from './options.js';
 import { readPlan } from './plan-file.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
@@ -35,16 +36,23 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const request = await applyRequest(context, read, saved);
   const connection = await connect(context, read.policy);
   const scope = await scopeFor(request);
-  const observation = await connection.observer.observe(scope);
-  const fresh = await makePlan(context, request, observation);
+  const examined = await examinedBy(read.policy);
+  const { plan: fresh, observation } = await observeAndPlan(
+    request,
+    scope,
+    (wanted) => connection.observer.observe(wanted, examined),
+    async (observed) => makePlan(context, request, observed, await permissionsFor(observed, connection)),
+  );
   const approval = await approvedBy(context, read, { saved, fresh, observation });
   const plan = saved ?? fresh;
   if (approval.write.length > 0) {
     const { keepChanges } = await import('../reconcile/approved.js');
     await confirmWrites(context, { ...keepChanges(fresh, approval.write), digest: plan.digest });
   }
+  // Only keys are compared: what was read for the effects need not be read again.
   const replan = async () => {
-    const again = await makePlan(context, request, await connection.observer.observe(scope));
+    const changing = { ...scope, memberCounts: false, nested: false };
+    const again = await makePlan(context, request, await connection.observer.observe(changing));
     return again.changes.map(({ key }) => key);
   };
   const found = fresh.changes.map(({ key }) => key);

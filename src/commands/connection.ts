@@ -10,6 +10,8 @@ import { connectServers, longestWait } from './servers.js';
 /** The tenant and the servers of a policy as one. The observer and the writer are apart: who has the one cannot reach the other. */
 export interface Connection {
   readonly observer: Observer;
+  /** What the sign-in may do; null: its token does not tell. */
+  permissions(): Promise<readonly string[] | null>;
   writer(): Writer;
   /** null: the policy names no server. */
   windowControl(): WindowControl | null;
@@ -18,15 +20,17 @@ export interface Connection {
 /** Touches nothing yet, but for the files of `--connect-state`. */
 export async function connect(context: Context, policy: Policy | null): Promise<Connection> {
   const graph = await connectTenant(context, policy);
+  const permissions = () => graph.permissions();
   const servers = policy === null ? null : await connectServers(context, policy);
   if (servers === null) {
     const writer = () => graph.writer() as Writer;
-    return { observer: graph.observer, writer, windowControl: () => null };
+    return { observer: graph.observer, permissions, writer, windowControl: () => null };
   }
   const { joinObservers, joinWriters } = await import('../connect/index.js');
   const begun = context.io.now().getTime();
   return {
     observer: joinObservers(graph.observer, servers.observer),
+    permissions,
     writer: () => joinWriters(graph.writer(), servers.writer()),
     windowControl: () => ({ ...windowLimits(context, begun), control: servers.control() }),
   };

@@ -60,12 +60,18 @@ export function sameArguments(options: Options): string {
     scope === undefined ? '' : ` --scope ${scope}`,
     ...allow.map(({ guard, count }) => ` --allow ${guard}=${count}`),
     stateArguments(options),
+    memberArguments(options),
   ].join('');
 }
 
 /** Servers that were not asked are not asked the next time either. */
 export function stateArguments({ connectState = [] }: Options): string {
   return connectState.map(({ name, file }) => ` --connect-state ${quoteArgument(`${name}=${file}`)}`).join('');
+}
+
+/** A guard that counted members counts them again. */
+export function memberArguments({ memberCounts, nested }: Options): string {
+  return `${memberCounts === true ? ' --member-counts' : ''}${nested === true ? ' --nested' : ''}`;
 }
 
 /** A policy of another name must be named again. */

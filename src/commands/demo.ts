@@ -10,6 +10,9 @@ const policy = `version: 1
 tenant:
   id: 72f1c0de-0000-4000-8000-5eed00000001
 
+connect:
+  engine: v2                        # a Connect server that can be asked goes before this word
+
 defaults:
   newMicrosoft365Groups: disabled   # new Microsoft 365 groups are not written back
 
@@ -51,9 +54,17 @@ interface Step {
 
 const steps: readonly Step[] = [
   { says: 'The policy is checked without a network.', argv: ['validate'], exit: 0 },
-  { says: 'What would change?', argv: ['plan'], exit: 0 },
-  { says: 'Before it is applied, that is drift: exit code 2.', argv: ['drift', '--quiet'], exit: 2 },
-  { says: 'Apply exactly that, and read it back.', argv: ['apply', '--yes'], exit: 0 },
+  {
+    says: 'What would change? Three groups would be switched off, and no Connect server says whether a sync rule then deletes them from Active Directory: refused.',
+    argv: ['plan'],
+    exit: 5,
+  },
+  { says: 'As long as it is not applied, that is drift: exit code 2.', argv: ['drift', '--quiet'], exit: 2 },
+  {
+    says: 'Someone has looked, and answers for these three, this once. Apply exactly that, and read it back.',
+    argv: ['apply', '--yes', '--allow', 'maxAdDeletions=3'],
+    exit: 0,
+  },
   { says: 'Now the tenant is as the policy says.', argv: ['drift'], exit: 0 },
 ];
 

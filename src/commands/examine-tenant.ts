@@ -1,6 +1,6 @@
 import type { GraphConnection } from '../graph/index.js';
 import { Failure } from '../model/failure.js';
-import type { ObservedTenant } from '../model/observation.js';
+import { emptyScope, type ObservedTenant } from '../model/observation.js';
 import type { Policy } from '../model/policy.js';
 import type { Check } from '../model/report.js';
 import { connectTenant } from './connect-tenant.js';
@@ -25,7 +25,7 @@ export async function examineTenant(context: Context, policy: Policy | null): Pr
 
 /** The setting, and one list of groups: the two things that every plan reads. */
 async function readCheck({ observer }: GraphConnection): Promise<Check> {
-  const scope = { setting: true, lists: [], ids: [], fields: [], deleted: false, connect: false } as const;
+  const scope = { ...emptyScope, setting: true };
   const read = await attempt(async () => {
     await observer.observe(scope);
     await observer.find('entra-writeback', []);

@@ -1,6 +1,7 @@
 import { groupKey } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
+import { emptyScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
 import type { Observer } from '../model/ports.js';
@@ -21,7 +22,7 @@ export const explain: Command = async (context) => {
   const { fields } = scopeOf([policy]);
   const id = await identify(context.args[0] ?? '', observer, context);
   const asked = asksServers(policy, context.options);
-  const scope = { setting: true, lists: [], ids: [id], fields, deleted: false, connect: asked } as const;
+  const scope = { ...emptyScope, setting: true, ids: [id], fields, connect: asked };
   const observation = await observer.observe(scope);
   const group = observation.groups.find((one) => one.id === id);
   if (group === undefined) throw notFound(id, observation.deleted.length > 0);
@@ -44,6 +45,7 @@ async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce:
     effective: decision.eligible ? effectiveState(group, inForce) : null,
     facts: plan.facts,
     change: plan.changes.find((one) => one.key === key) ?? null,
+    effect: plan.effects.find(({ object }) => object === `adGroup/${group.id}`) ?? null,
     skipped: plan.skipped.find((one) => one.key === key) ?? null,
   };
 }

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import type { Desired } from '../model/desired.js';
+import { eligibleKinds } from '../model/group.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Allowance } from '../model/policy.js';
 import type { PlanInput } from '../reconcile/plan.js';
 import type { Context } from './context.js';
+import { membersAsked } from './members.js';
 import { usage } from './options.js';
 import { type ReadPolicy, readPolicyFile } from './read-policy.js';
 
@@ -15,6 +17,8 @@ export interface PlanRequest {
   readonly only: readonly string[];
   readonly scope: Plan['scope'];
   readonly allow: readonly Allowance[];
+  readonly memberCounts: boolean;
+  readonly nested: boolean;
   readonly command: PlanInput['run']['command'];
 }
 
@@ -29,19 +33,31 @@ export async function planRequest(
   if (baseRead !== null && baseRead.policy.tenant.id !== read.policy.tenant.id) {
     throw usage(`${base} is a policy for another tenant.`, '--base compares two policies of one tenant.');
   }
-  return { read, base: baseRead, only, scope, allow, command };
+  return { read, base: baseRead, only, scope, allow, command, ...membersAsked(context.options) };
 }
 
 /** What must be read for it: nothing of Graph where --scope leaves Graph out. */
-export async function scopeFor({ read, base, scope }: PlanRequest): Promise<ObservationScope> {
+export async function scopeFor(request: PlanRequest): Promise<ObservationScope> {
+  const { read, base, scope, memberCounts, nested } = request;
   const { scopeOf } = await import('../policy/index.js');
   const whole = scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
   if (scope === 'connect') return { ...whole, setting: false, lists: [], ids: [], fields: [] };
-  return scope === 'graph' ? { ...whole, connect: false } : whole;
+  const lists = memberCounts && enablesLimit(read) ? eligibleKinds : whole.lists;
+  return { ...whole, lists, connect: whole.connect && scope === 'all', memberCounts, nested };
 }
 
-/** Everything that the reconciler needs, from one observation. */
-export async function planInput(context: Context, request: PlanRequest, observation: Observation): Promise<PlanInput> {
+/** The member-limit rule reaches every group: to tell what it drops takes all of them. */
+function enablesLimit({ policy }: ReadPolicy): boolean {
+  return policy.syncRules.memberLimit?.state === 'enabled';
+}
+
+/** Everything that the reconciler needs, from one observation and, where it was asked, what the sign-in may do. */
+export async function planInput(
+  context: Context,
+  request: PlanRequest,
+  observation: Observation,
+  permissions: PlanInput['permissions'] = null,
+): Promise<PlanInput> {
   const { lintObserved, resolve } = await import('../policy/index.js');
   const { detectPullRequest } = await import('./pull-request.js');
   const { read, base, only, scope, allow, command } = request;
@@ -58,6 +74,7 @@ export async function planInput(context: Context, request: PlanRequest, observat
     only,
     scope,
     base: base === null ? null : resolveIn(base),
+    permissions,
     allow,
     run: {
       command,
@@ -78,15 +95,46 @@ async function livingRuns({ connect }: Observation): Promise<readonly string[]> 
   return markers.filter(isAtWork).map(({ runId }) => runId);
 }
 
-/** What is not looked at is unknown, and the unknown asks for nothing. */
+/** What is not looked at is unknown, and the unknown asks for nothing; what is protected stays so. */
 function narrowDesired(desired: Desired, scope: Plan['scope']): Desired {
   if (scope === 'graph') return { ...desired, connect: null };
   if (scope === 'all') return desired;
   const nothing = { setting: null, groups: [], ineligible: [], missing: [], unmanaged: [] };
-  return { ...desired, ...nothing, protectedIds: new Set() };
+  return { ...desired, ...nothing };
 }
 
-export async function makePlan(context: Context, request: PlanRequest, observation: Observation): Promise<Plan> {
+/** A plan, what it rests on, and what was read for that. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly observation: Observation;
+  readonly scope: ObservationScope;
+}
+
+/**
+ * Reads and plans; where the plan reaches groups beyond what was read, reads the whole tenant and plans again. Groups that
+ * --scope leaves out stay unknown, and count as that.
+ */
+export async function observeAndPlan(
+  request: PlanRequest,
+  scope: ObservationScope,
+  read: (scope: ObservationScope) => Promise<Observation>,
+  make: (observation: Observation) => Promise<Plan>,
+): Promise<Planned> {
+  const { needsWholeTenant, wholeTenant } = await import('../reconcile/effects/reach.js');
+  const observation = await read(scope);
+  const plan = await make(observation);
+  if (request.scope === 'connect' || !needsWholeTenant(plan.changes, observation)) return { plan, observation, scope };
+  const wider = wholeTenant(scope);
+  const whole = await read(wider);
+  return { plan: await make(whole), observation: whole, scope: wider };
+}
+
+export async function makePlan(
+  context: Context,
+  request: PlanRequest,
+  observation: Observation,
+  permissions: PlanInput['permissions'] = null,
+): Promise<Plan> {
   const { plan } = await import('../reconcile/plan.js');
-  return plan(await planInput(context, request, observation));
+  return plan(await planInput(context, request, observation, permissions));
 }

@@ -34,6 +34,8 @@ export interface Options {
   readonly effective?: string;
   readonly name?: string;
   readonly managed?: boolean;
+  readonly memberCounts?: boolean;
+  readonly nested?: boolean;
   readonly port?: number;
   readonly groups?: number;
   readonly fault?: readonly string[];

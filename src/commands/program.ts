@@ -57,6 +57,14 @@ const states: Group = [
 
 const server = flag('--server <name>', 'which server of the policy (default: the active one)');
 
+const members: Group = [
+  flag(
+    '--member-counts',
+    'count the members of groups that are or will be written back: more requests, off by default',
+  ),
+  flag('--nested', 'look for groups inside these that are not written back themselves; more requests too'),
+];
+
 const lift: Group = [
   () => new Option('--allow <guard=count>', 'let a guard pass up to this count; repeatable').argParser(parseAllow),
 ];
@@ -94,6 +102,7 @@ const specs: readonly Spec[] = [
       output,
       graph,
       narrow,
+      members,
       states,
       lift,
       [
@@ -114,6 +123,7 @@ const specs: readonly Spec[] = [
       output,
       graph,
       narrow,
+      members,
       states,
       lift,
       write,
@@ -129,7 +139,7 @@ const specs: readonly Spec[] = [
   {
     name: 'drift',
     summary: 'compare only: exit 0 where the tenant is as the policy says, 2 where not',
-    options: [policy, output, graph, narrow, states],
+    options: [policy, output, graph, narrow, members, states],
     load: async () => (await import('./drift.js')).drift,
   },
   {
@@ -141,6 +151,7 @@ const specs: readonly Spec[] = [
       graph,
       cloud,
       states,
+      members,
       [
         scope,
         () =>
@@ -185,6 +196,7 @@ const specs: readonly Spec[] = [
       policy,
       graph,
       states,
+      members,
       [scope],
       cloud,
       [

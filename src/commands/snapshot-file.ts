@@ -4,7 +4,7 @@ import schema from '../../schemas/snapshot.schema.json' with { type: 'json' };
 import { believeDirectory } from '../model/directory-place.js';
 import { Failure } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
-import type { Observation, ObservationScope } from '../model/observation.js';
+import type { Nesting, Observation, ObservationScope } from '../model/observation.js';
 import { checkJson } from './check-json.js';
 import type { Context } from './context.js';
 
@@ -16,6 +16,8 @@ export const wholeScope: ObservationScope = {
   fields: ['mail', 'mailNickname', 'team'],
   deleted: true,
   connect: false,
+  memberCounts: false,
+  nested: false,
 };
 
 /** A snapshot that `snapshot` wrote; Failure (`invalid`) where it is anything else. */
@@ -25,8 +27,10 @@ export async function readSnapshot(file: string, { io }: Context): Promise<Obser
   });
   const refuse = (why: string) => damaged(`${file} is not a snapshot: ${why}`);
   const read = (await checkJson(text, schema, refuse)) as Observation;
+  // Snapshots of earlier versions say nothing of members and domains.
+  const { memberCounts = null, nested = null } = read;
   const tenant = { ...read.tenant, domains: read.tenant.domains ?? null };
-  const snapshot = { ...read, tenant, connect: completeConnect(read.connect ?? null) };
+  const snapshot = { ...read, tenant, connect: completeConnect(read.connect ?? null), memberCounts, nested };
   const repeated = findRepeated(snapshot.groups.map(({ id }) => id));
   if (repeated !== undefined) throw refuse(`the group ${repeated} is in it twice.`);
   return snapshot;
@@ -53,17 +57,31 @@ function damaged(message: string): Failure {
   );
 }
 
-/** The part that a live observation of this scope would have brought, so that both give the same plan. */
+/** Asked for and not in the snapshot: nothing is known, which is not the same as nothing there. */
+const nothingNested: Nesting = { members: {}, others: [], cut: [] };
+
+/** Members that the narrower lists do not bring come with the nesting. */
+function narrowNesting({ nested, groups }: Observation, kept: readonly GroupRecord[]): Nesting {
+  if (nested === null) return nothingNested;
+  const members = new Set(Object.values(nested.members).flatMap((inside) => inside ?? []));
+  for (const { id } of kept) members.delete(id);
+  return { ...nested, others: [...nested.others, ...groups.filter(({ id }) => members.has(id))] };
+}
+
+/** The part that a live observation of this scope would have brought, so that both give the same plan. A snapshot is always whole. */
 export function narrowTo(snapshot: Observation, scope: ObservationScope): Observation {
   const ids = new Set(scope.ids);
   const lists = new Set<string>(scope.lists);
   const kept = (group: GroupRecord) => lists.has('all') || lists.has(group.kind) || ids.has(group.id);
+  const groups = snapshot.groups.filter(kept);
   return {
     ...snapshot,
     scope,
     setting: scope.setting ? snapshot.setting : null,
-    groups: snapshot.groups.filter(kept),
-    deleted: snapshot.deleted.filter(({ id }) => ids.has(id)),
+    groups,
+    deleted: scope.deleted ? snapshot.deleted : snapshot.deleted.filter(({ id }) => ids.has(id)),
     connect: scope.connect ? snapshot.connect : null,
+    memberCounts: scope.memberCounts ? (snapshot.memberCounts ?? {}) : null,
+    nested: scope.nested ? narrowNesting(snapshot, groups) : null,
   };
 }

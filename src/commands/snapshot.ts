@@ -1,5 +1,6 @@
 import { connect } from './connection.js';
 import type { Command } from './context.js';
+import { examinedBy, membersAsked } from './members.js';
 import { readPolicy } from './read-policy.js';
 import { saveFile } from './save-file.js';
 import { asksServers } from './servers.js';
@@ -10,7 +11,10 @@ export const snapshot: Command = async (context) => {
   const read = context.options.policy === undefined ? null : await readPolicy(context);
   const { observer } = await connect(context, read?.policy ?? null);
   const asked = asksServers(read?.policy ?? null, context.options);
-  const observation = await observer.observe({ ...wholeScope, connect: asked });
+  const observation = await observer.observe(
+    { ...wholeScope, connect: asked, ...membersAsked(context.options) },
+    await examinedBy(read?.policy ?? null),
+  );
   const groups = observation.groups.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const text = `${JSON.stringify({ ...observation, groups }, null, 1)}\n`;
   if (context.options.out === undefined) context.io.out(text);

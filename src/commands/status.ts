@@ -1,9 +1,10 @@
 import type { GroupRecord } from '../model/group.js';
-import type { ObservationScope } from '../model/observation.js';
+import { emptyScope } from '../model/observation.js';
 import type { Status } from '../model/status.js';
 import type { Judgement } from '../reconcile/status.js';
 import { connect as connectAll } from './connection.js';
 import type { Command, Context } from './context.js';
+import { examinedBy, membersAsked } from './members.js';
 import { type ReadPolicy, readPolicyIfAny } from './read-policy.js';
 import { asksServers } from './servers.js';
 
@@ -13,11 +14,14 @@ export const status: Command = async (context) => {
   const { scopeOf } = await import('../policy/index.js');
   const fields = read === null ? [] : scopeOf([read.policy]).fields;
   const connect = asksServers(read?.policy ?? null, context.options);
-  const scope: ObservationScope = { setting: true, lists: ['all'], ids: [], fields, deleted: false, connect };
-  const observation = await observer.observe(scope);
+  const asked = { ...emptyScope, ...membersAsked(context.options), setting: true, fields, connect };
+  const observation = await observer.observe({ ...asked, lists: ['all'] }, await examinedBy(null));
   const { describeStatus } = await import('../reconcile/status.js');
   const managed = new Set<string>();
-  const whole = describeStatus(observation, await judgeWith(read, managed), read?.policy.connect.servers);
+  const { inertEngine } = await import('../reconcile/facts/connect-warnings.js');
+  const warnings = read === null ? [] : inertEngine(read.policy, observation);
+  const judge = await judgeWith(read, managed);
+  const whole = describeStatus(observation, judge, read?.policy.connect.servers, warnings);
   const keep = await chosen(context, managed);
   await context.report({ kind: 'status', status: { ...whole, groups: whole.groups.filter(keep) } });
   return 0;

@@ -9,7 +9,7 @@ import { planUndo } from '../reconcile/undo.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { planInput, planRequest, scopeFor } from './make-plan.js';
+import { observeAndPlan, planInput, planRequest, scopeFor } from './make-plan.js';
 import { usage } from './options.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
 
@@ -34,9 +34,12 @@ export const undo: Command = async (context) => {
 async function undoLocked(context: Context, read: ReadPolicy, written: readonly Change[]): Promise<number> {
   const request = await planRequest(context, read, 'undo');
   const connection = await connect(context, read.policy);
-  const scope = withWritten(await scopeFor(request), written);
-  const observation = await connection.observer.observe(scope);
-  const plan = planUndo(written, await planInput(context, request, observation));
+  const { plan, observation } = await observeAndPlan(
+    request,
+    withWritten(await scopeFor(request), written),
+    (scope) => connection.observer.observe(scope),
+    async (observed) => planUndo(written, await planInput(context, request, observed)),
+  );
   await refuseAll(context, plan, plan.refusals);
   tellParts(context, plan);
   const settled = leftAlone(plan);

@@ -9,12 +9,12 @@ export function joinObservers(graph: Observer, servers: ConnectObserver | null):
     tenant: () => graph.tenant(),
     find: (displayName, fields) => graph.find(displayName, fields),
     requests: () => graph.requests(),
-    async observe(scope) {
-      if (!scope.connect || servers === null) return graph.observe(scope);
+    async observe(scope, chosen) {
+      if (!scope.connect || servers === null) return graph.observe(scope, chosen);
       // Nothing of a tenant is read before it is proved to be the one meant: neither are its servers.
       await graph.tenant();
       const abandon = new AbortController();
-      const observed = graph.observe(scope).catch((error: unknown) => {
+      const observed = graph.observe(scope, chosen).catch((error: unknown) => {
         abandon.abort();
         throw error;
       });

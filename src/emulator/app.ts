@@ -4,6 +4,7 @@ import type { BatchItem } from './batch.js';
 import { batchEndpoint } from './batch-endpoint.js';
 import type { Answer, Call, Endpoint } from './call.js';
 import { Envelope } from './envelope.js';
+import { groupMemberEndpoints } from './group-members.js';
 import { groupReadEndpoints } from './group-reads.js';
 import { groupWriteEndpoints } from './group-writes.js';
 import { organizationEndpoints } from './organization.js';
@@ -26,6 +27,7 @@ export class App {
     this.#route([
       ...organizationEndpoints(world),
       ...groupReadEndpoints(world),
+      ...groupMemberEndpoints(world),
       ...groupWriteEndpoints(world),
       ...settingEndpoints(world),
       batchEndpoint((batch, item) => this.#answerItem(batch, item)),

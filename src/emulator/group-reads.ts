@@ -1,19 +1,11 @@
 import { type Answer, type Call, type Endpoint, versions } from './call.js';
 import { answerGroupCount, answerGroupPage } from './group-pages.js';
 import { groupRenderer } from './group-properties.js';
+import { checkId, groupReaders } from './group-readers.js';
 import type { GroupRow } from './group-row.js';
-import { isGuid } from './guid.js';
 import { refuseMissing, refuseRequest } from './odata-error.js';
 import { readQuery } from './query.js';
 import type { World } from './world.js';
-
-const groupReaders = [
-  'GroupMember.Read.All',
-  'Group.Read.All',
-  'Group.ReadWrite.All',
-  'Directory.Read.All',
-  'Directory.ReadWrite.All',
-];
 
 /** Reading groups, live and deleted. */
 export function groupReadEndpoints(world: World): readonly Endpoint[] {
@@ -43,10 +35,6 @@ export function answerGroup(call: Call, row: GroupRow, status = 200): Answer {
     ...groupRenderer(call.version, select)(row),
   };
   return { status, body };
-}
-
-export function checkId(id: string): void {
-  if (!isGuid(id)) refuseRequest(`Invalid object identifier '${id}'.`);
 }
 
 function findVisible(world: World, id: string, deleted: boolean): GroupRow {

@@ -73,7 +73,7 @@ async function answerCall(
 
 /** A batch costs nothing itself: the limits apply to each of its parts. */
 function costOfCall(call: Call): Cost {
-  return call.route === '/$batch' ? { units: 0, writes: 0 } : costOf(call.method);
+  return call.route === '/$batch' ? { units: 0, writes: 0 } : costOf(call);
 }
 
 function damageOf(effects: readonly FaultEffect[]): Damage | null {

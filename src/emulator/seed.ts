@@ -5,7 +5,7 @@ import { generateGroups } from './generate.js';
 import { rowOf } from './group-row.js';
 import type { SettingRow, SettingTemplate } from './setting-row.js';
 import { listTemplates } from './templates.js';
-import type { TenantSeed } from './tenant.js';
+import type { Members, TenantSeed } from './tenant.js';
 import type { SettingVariant, TemplateVariant } from './variant.js';
 
 export const emulatedTenantId = '72f1c0de-0000-4000-8000-5eed00000001';
@@ -27,20 +27,31 @@ export function generateTenant(count: number, options: SeedOptions = plain): Ten
 
 /** Exactly what was observed; what was not read (mail, say) is null. */
 export function tenantFromObservation(observation: Observation): TenantSeed {
-  const { tenant, groups, deleted, setting } = observation;
+  const { tenant, groups, deleted, setting, nested } = observation;
   return {
     tenantId: tenant.id,
     displayName: tenant.displayName ?? 'Contoso',
     domains: tenant.domains ?? usualDomains,
     groups: [
-      ...groups.map(rowOf),
+      ...[...groups, ...(nested?.others ?? [])].map(rowOf),
       ...deleted.map((group) =>
         rowOf({ ...group, kind: 'microsoft365', deletedDateTime: group.deletedDateTime ?? '2026-11-10T12:00:00Z' }),
       ),
     ],
     templates: setting === null ? listTemplates('full') : observedTemplates(setting),
+    members: observedMembers(observation),
     settings: setting?.setting == null ? [] : [groupUnifiedSetting(setting.setting.id, setting.setting.values)],
   };
+}
+
+function observedMembers({ memberCounts, nested }: Observation): ReadonlyMap<string, Members> {
+  const ids = new Set([...Object.keys(memberCounts ?? {}), ...Object.keys(nested?.members ?? {})]);
+  return new Map(
+    [...ids].map((id) => {
+      const groups = nested?.members[id] ?? [];
+      return [id, { count: memberCounts?.[id] ?? groups.length, groups }];
+    }),
+  );
 }
 
 const usualDomains = ['contoso.com', 'contoso.onmicrosoft.com'];

@@ -12,7 +12,19 @@ export interface TenantSeed {
   readonly groups: readonly GroupRow[];
   readonly settings: readonly SettingRow[];
   readonly templates: readonly SettingTemplate[];
+  /** By group ID; absent: no group has any. */
+  readonly members?: ReadonlyMap<string, Members>;
 }
+
+/** The direct members of a group. */
+export interface Members {
+  /** All of them. */
+  readonly count: number;
+  /** IDs of those that are groups, lower case. */
+  readonly groups: readonly string[];
+}
+
+const nobody: Members = { count: 0, groups: [] };
 
 /** The state behind the endpoints, and the handle by which a test looks at it or plays the other administrator. */
 export class Tenant {
@@ -24,6 +36,7 @@ export class Tenant {
   readonly groups: Store<GroupRow>;
   readonly settings: Store<SettingRow>;
   readonly clock: Clock;
+  readonly #members: Map<string, Members>;
 
   constructor(seed: TenantSeed, clock: Clock, lagSeconds: number) {
     this.id = seed.tenantId;
@@ -33,6 +46,7 @@ export class Tenant {
     this.groups = new Store(seed.groups, clock, lagSeconds * 1000);
     this.settings = new Store(seed.settings, clock, lagSeconds * 1000);
     this.clock = clock;
+    this.#members = new Map(seed.members ?? []);
   }
 
   /** A live group as it is now, whatever reads show; null: deleted or never there. */
@@ -52,6 +66,15 @@ export class Tenant {
     const row = this.groups.current(id.toLowerCase());
     if (row === null) throw new Error(`no group ${id} in the emulated tenant`);
     this.groups.put({ ...row, ...changes });
+  }
+
+  membersOf(id: string): Members {
+    return this.#members.get(id.toLowerCase()) ?? nobody;
+  }
+
+  /** Gives a group that many members behind everyone's back, these groups among them. */
+  setMembers(id: string, count: number, groups: readonly string[] = []): void {
+    this.#members.set(id.toLowerCase(), { count, groups: groups.map((one) => one.toLowerCase()) });
   }
 
   /** Soft-deletes a group behind everyone's back. */

@@ -1,3 +1,4 @@
+import type { Call } from './call.js';
 import { ODataError } from './odata-error.js';
 import type { Clock } from './store.js';
 
@@ -13,9 +14,13 @@ export interface Cost {
   readonly writes: number;
 }
 
-/** What a request costs: 1 unit, $select makes a dearer one cheaper but none free; anything that writes costs a write too. */
-export function costOf(method: string): Cost {
-  return { units: 1, writes: method === 'GET' ? 0 : 1 };
+/**
+ * What a request costs: members cost 3 units, everything else here 1; $select makes a dearer one cheaper but none free;
+ * anything that writes costs a write too.
+ */
+export function costOf({ method, route, query }: Pick<Call, 'method' | 'route' | 'query'>): Cost {
+  const units = route.includes('/members/') ? 3 : 1;
+  return { units: Math.max(1, query.has('$select') ? units - 1 : units), writes: method === 'GET' ? 0 : 1 };
 }
 
 /** Both documented quotas of one application in one tenant; null: no limit. */

@@ -12,6 +12,10 @@ export interface BatchReading {
   readonly http: Http;
   readonly run: Run;
   readonly purpose: Purpose;
+  /** Sent with every item. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Told how many paths have their last answer. */
+  readonly settled?: (done: number) => void;
 }
 
 /** More in flight would not help: every item counts against the quota by itself. */
@@ -24,7 +28,12 @@ const inFlight = 4;
 export async function readBatched(reading: BatchReading, paths: readonly string[]): Promise<readonly Answer[]> {
   const answers: Answer[] = new Array(paths.length);
   const places = chunk([...paths.keys()], maxBatch);
-  await forEachLimited(places, inFlight, (part) => readPart(reading, paths, part, answers));
+  let settled = 0;
+  await forEachLimited(places, inFlight, async (part) => {
+    await readPart(reading, paths, part, answers);
+    settled += part.length;
+    reading.settled?.(settled);
+  });
   return answers;
 }
 
@@ -49,8 +58,8 @@ interface Round {
   readonly token: string;
 }
 
-async function readOnce({ http, purpose }: BatchReading, paths: readonly string[]): Promise<Round> {
-  const request = batchRequest(paths.map((path) => ({ method: 'GET', path })));
+async function readOnce({ http, purpose, headers }: BatchReading, paths: readonly string[]): Promise<Round> {
+  const request = batchRequest(paths.map((path) => ({ method: 'GET', path, ...(headers && { headers }) })));
   const weight = { requests: paths.length, writes: 0 };
   // 424 for a batch whose parts are throttled is on an older page of the documentation.
   const whole = await http.read({ ...request, purpose, weight, accept: [424] });

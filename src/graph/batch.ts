@@ -10,16 +10,18 @@ export const maxBatch = 20;
 export interface BatchItem {
   readonly method: 'GET' | 'PATCH';
   readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json;
 }
 
 /** Built by hand: the SDK's BatchRequestContent loses versions, queries and empty bodies on Node 20. */
 export function batchRequest(items: readonly BatchItem[]): GraphRequest {
-  const requests = items.map(({ method, path, body }, index) => ({
+  const requests = items.map(({ method, path, headers, body }, index) => ({
     id: String(index),
     method,
     url: path,
-    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined ? {} : { headers: { ...headers, 'Content-Type': 'application/json' }, body }),
   }));
   return { method: 'POST', target: { version: 'beta', path: '/$batch' }, body: { requests } };
 }

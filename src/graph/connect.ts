@@ -70,6 +70,7 @@ export function connectGraph(options: GraphOptions): GraphConnection {
   const open = (limits: Run) => createHttp(limits, transport, tokens, counter);
   const pace = createPace(options.writeQuota, run);
   const progress = (done: number) => options.progress?.('reading groups', done);
+  const membersRead = (done: number, total: number) => options.progress?.('reading members', done, total);
   const observer = createObserver({
     now: run.clock.now,
     counts: counter.counts,
@@ -77,7 +78,7 @@ export function connectGraph(options: GraphOptions): GraphConnection {
       readTenant({ http: open(run), tokens, cloud: options.cloud, expected: options.expectedTenantId ?? null }),
     reading(abandon) {
       const limits = { ...run, stop: AbortSignal.any([run.stop, abandon]) };
-      return { http: open(limits), run: limits, root, progress };
+      return { http: open(limits), run: limits, root, progress, membersRead };
     },
   });
   const { maxReadAge = 30_000, settlingWaits = [1000, 2000, 4000, 8000, 15_000, 30_000] } = tuning;

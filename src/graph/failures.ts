@@ -12,6 +12,7 @@ export interface Purpose {
 export const purposes = {
   organization: { what: 'the organization', permission: 'Organization.Read.All or Directory.Read.All' },
   groups: { what: 'the groups', permission: 'Group.Read.All or Directory.Read.All' },
+  members: { what: 'the members of groups', permission: 'GroupMember.Read.All or Group.Read.All' },
   deleted: { what: 'the deleted groups', permission: 'Group.Read.All or Directory.Read.All' },
   setting: { what: 'the directory settings', permission: 'GroupSettings.Read.All or Directory.Read.All' },
   template: { what: 'the setting templates', permission: 'GroupSettings.Read.All or Directory.Read.All' },

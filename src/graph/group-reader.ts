@@ -14,6 +14,8 @@ export interface GroupReading {
   readonly root: string;
   /** Told how many groups have been read so far. */
   progress(done: number): void;
+  /** Told of how many groups, of so many, the members have been read. */
+  membersRead(done: number, total: number): void;
 }
 
 type Fields = ObservationScope['fields'];

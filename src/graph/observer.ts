@@ -3,6 +3,7 @@ import type { Observation, ObservationScope, ObservedTenant } from '../model/obs
 import type { RequestCounts } from '../model/outcome.js';
 import type { Observer } from '../model/ports.js';
 import { type GroupReading, type Groups, readByIds, readByName, readDeleted, readLists } from './group-reader.js';
+import { readMemberCounts, readNesting } from './member-reader.js';
 import { readSetting } from './setting-reader.js';
 
 export interface ObserverParts {
@@ -27,11 +28,21 @@ export function createObserver(parts: ObserverParts): Observer {
   return {
     tenant,
     requests: parts.counts,
-    async observe(scope) {
+    async observe(scope, chosen = chooseNone) {
       const observedAt = new Date(parts.now()).toISOString();
       const proven = await tenant();
       const read = await readTogether(parts, (reading) => readScope(reading, scope));
-      return { formatVersion: 1, tenant: proven, observedAt, scope, ...read, connect: null };
+      const observation: Observation = {
+        formatVersion: 1,
+        tenant: proven,
+        observedAt,
+        scope,
+        ...read,
+        ...{ connect: null, memberCounts: null, nested: null },
+      };
+      if (!scope.memberCounts && !scope.nested) return observation;
+      const ids = chosen(observation);
+      return { ...observation, ...(await readTogether(parts, (reading) => readMembers(reading, observation, ids))) };
     },
     async find(displayName, fields) {
       await tenant();
@@ -50,6 +61,18 @@ async function readTogether<T>(parts: ObserverParts, work: (reading: GroupReadin
     abandon.abort();
     throw error;
   }
+}
+
+const chooseNone = () => [];
+
+async function readMembers(
+  reading: GroupReading,
+  { scope, groups }: Observation,
+  ids: readonly string[],
+): Promise<Pick<Observation, 'memberCounts' | 'nested'>> {
+  const memberCounts = scope.memberCounts ? await readMemberCounts(reading, ids) : null;
+  const known = () => new Set(groups.map(({ id }) => id));
+  return { memberCounts, nested: scope.nested ? await readNesting(reading, ids, known()) : null };
 }
 
 type Read = Pick<Observation, 'setting' | 'groups' | 'deleted'>;

@@ -3,8 +3,10 @@ export type EffectKind = (typeof effectKinds)[number];
 
 /** What becomes of one AD object. */
 export interface Effect {
-  /** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known. */
+  /** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known; `adGroup/*`: of every group that was not read. */
   readonly object: string;
+  /** What people call the group, or its object; null where nothing says. */
+  readonly displayName: string | null;
   readonly effect: EffectKind;
   readonly basis: 'observed' | 'declared';
   /** One sentence; for `unknown` it says what would make it known. */

@@ -17,6 +17,35 @@ export interface ObservationScope {
   readonly deleted: boolean;
   /** The Connect servers and AD. */
   readonly connect: boolean;
+  /** How many members the groups have that are or will be written back: who observes says which those are. */
+  readonly memberCounts: boolean;
+  /** Which groups are members of these. */
+  readonly nested: boolean;
+}
+
+/** Nothing at all. */
+export const emptyScope: ObservationScope = {
+  setting: false,
+  lists: [],
+  ids: [],
+  fields: [],
+  deleted: false,
+  connect: false,
+  memberCounts: false,
+  nested: false,
+};
+
+/** Direct members by group ID. null: they could not be counted, which is not the same as none. */
+export type MemberCounts = Readonly<Record<string, number | null>>;
+
+/** Groups inside groups, one level deep. */
+export interface Nesting {
+  /** IDs of the groups that are direct members, sorted, by the ID of the group that holds them; null: could not be read. */
+  readonly members: Readonly<Record<string, readonly string[] | null>>;
+  /** Such members that are not among the observed groups. */
+  readonly others: readonly GroupRecord[];
+  /** IDs of groups of which not every such member was read, because there is a bound to it. Sorted. */
+  readonly cut: readonly string[];
 }
 
 /** How sure we are that this is the tenant meant: Graph said so, only the token's `tid` did, or nothing did. */
@@ -47,4 +76,8 @@ export interface Observation {
   readonly deleted: readonly DeletedGroup[];
   /** null: not asked, which is not the same as nothing there. */
   readonly connect: ConnectObservation | null;
+  /** A group that it lacks was not asked for. null: not read. */
+  readonly memberCounts: MemberCounts | null;
+  /** null: not read. */
+  readonly nested: Nesting | null;
 }

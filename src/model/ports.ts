@@ -9,6 +9,9 @@ import type { SettingObservation } from './setting.js';
 /** How far a long step is; `total` where it is known. */
 export type Progress = (step: string, done: number, total?: number) => void;
 
+/** IDs of groups, chosen from an observation that holds no members yet and nothing of servers. */
+export type ChooseGroups = (observation: Observation) => readonly string[];
+
 /**
  * Reads a tenant. Handed to every command that must not write: it has no pen.
  * Every method rejects with a Failure (`unobservable`) rather than answer with less than was asked.
@@ -16,7 +19,8 @@ export type Progress = (step: string, done: number, total?: number) => void;
 export interface Observer {
   /** Proves the tenant before anything else is read; answers from memory the second time. */
   tenant(): Promise<ObservedTenant>;
-  observe(scope: ObservationScope): Promise<Observation>;
+  /** `chosen` names the groups whose members the scope asks for, from what was read of the rest; without it, none. */
+  observe(scope: ObservationScope, chosen?: ChooseGroups): Promise<Observation>;
   /** Groups whose displayName is exactly this (Graph compares without case). */
   find(displayName: string, fields: ObservationScope['fields']): Promise<readonly GroupRecord[]>;
   /** All requests of this connection so far, a Writer's included. */

@@ -1,4 +1,5 @@
 import type { Change } from './change.js';
+import type { Effect } from './effect.js';
 import type { Fact } from './fact.js';
 import type { Failure } from './failure.js';
 import type { EffectiveState, GroupRecord } from './group.js';
@@ -36,6 +37,8 @@ export interface Explanation {
   readonly facts: readonly Fact[];
   /** What the next plan does to it; null: nothing. */
   readonly change: Change | null;
+  /** What becomes of its object in AD, whatever change of that plan causes it; null: nothing touches it. */
+  readonly effect: Effect | null;
   readonly skipped: Skipped | null;
   readonly activeDirectory: DirectoryState;
   /** What AD holds of it, live ones first. */

@@ -1,6 +1,7 @@
 import type { Fact } from './fact.js';
 import type { EffectiveState, GroupKind } from './group.js';
 import type { ObservedTenant } from './observation.js';
+import type { Warning } from './plan.js';
 import type { Provenance } from './server.js';
 import type { SettingValue } from './setting.js';
 import type { Source } from './source.js';
@@ -56,4 +57,6 @@ export interface Status {
   readonly servers: readonly StatusServer[];
   /** What Active Directory says of itself; empty where it was not asked. */
   readonly facts: readonly Fact[];
+  /** What a person should look at. */
+  readonly warnings: readonly Warning[];
 }

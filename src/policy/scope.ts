@@ -22,6 +22,8 @@ export function scopeOf(policies: readonly Policy[]): ObservationScope {
     connect: policies.some(
       ({ connect, activeDirectory }) => connect.servers.length > 0 || activeDirectory.reach !== null,
     ),
+    memberCounts: false,
+    nested: false,
   };
 }
 

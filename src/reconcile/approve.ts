@@ -1,11 +1,11 @@
 import type { Change, Values } from '../model/change.js';
-import type { EffectKind } from '../model/effect.js';
 import type { Json } from '../model/json.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
+import { isWorse, weigh } from './effects/severity.js';
 import { refuse } from './guards/index.js';
 import { valueAt } from './values.js';
 
@@ -113,21 +113,10 @@ function describe(values: readonly [string, Json][]): string {
 
 /** AD objects that the approved keys would treat worse now than the plan said. */
 function worsened(saved: Plan, fresh: Plan): string[] {
-  const shown = new Map(saved.effects.map(({ object, effect }) => [object, effect]));
+  const shown = new Map(saved.effects.map((effect) => [effect.object, weigh(effect)]));
   const approvedKeys = new Set(saved.changes.map(keyOf));
   return fresh.effects
     .filter(({ causes }) => causes.some((key) => approvedKeys.has(key)))
-    .filter(({ object, effect }) => severity[effect] > severity[shown.get(object) ?? 'none'])
+    .filter((effect) => isWorse(weigh(effect), shown.get(effect.object) ?? 'none'))
     .map(({ object }) => object);
 }
-
-/** From harmless to harmful; what is unknown could be a deletion. */
-const severity: Readonly<Record<EffectKind, number>> = {
-  none: 0,
-  inert: 1,
-  create: 2,
-  retype: 3,
-  orphan: 4,
-  delete: 5,
-  unknown: 5,
-};

@@ -9,18 +9,10 @@ import { switchedGroups } from './guards/switched.js';
 /** The guards that had something to judge and lacked the facts for it; nothing where no group, rule or AD object changes. */
 export function notChecked(judged: Judged): NotChecked[] {
   if (!judged.changes.some(({ key }) => key !== settingKey)) return [];
-  return [...deletions(judged), ...directory(judged), ...engine(judged), ...roles(judged), ...withoutBase(judged)];
+  return [...directory(judged), ...engine(judged), ...roles(judged), ...withoutBase(judged)];
 }
 
-const notAsked = 'What becomes of the objects in Active Directory is not known: no Connect server was asked.';
-
-function deletions({ observation }: Judged): NotChecked[] {
-  const reason =
-    observation.connect === null
-      ? notAsked
-      : 'What becomes of the objects in Active Directory is not derived from what the servers answered.';
-  return [{ guard: 'maxAdDeletions', reason }];
-}
+const notAsked = 'What Active Directory holds is not known: no Connect server was asked.';
 
 function directory(judged: Judged): NotChecked[] {
   const { policy, observation, changes } = judged;

@@ -7,9 +7,10 @@ import { resourceKinds } from '../resources/index.js';
 import type { Diff } from '../resources/kind.js';
 import { compareWithBase } from './base.js';
 import { sealPlan } from './digest.js';
-import { effectsOf } from './effects.js';
+import { effectsOf, projectEffects } from './effects/effects-of.js';
 import type { Judged } from './guards/guard.js';
 import { judge } from './guards/index.js';
+import { lintTenant } from './lint/index.js';
 import { notChecked } from './not-checked.js';
 import { matchesOnly } from './only.js';
 import { orderChanges } from './order.js';
@@ -32,6 +33,8 @@ export interface PlanInput {
   readonly scope: Scope;
   /** The policy to compare the reach with, resolved on the same observation. */
   readonly base: Desired | null;
+  /** What the sign-in may do; null: it does not tell, or nobody asked. */
+  readonly permissions: readonly string[] | null;
   /** From `--allow`. */
   readonly allow: readonly Allowance[];
   /** Where this runs; `apply` and `undo` are judged by more guards than `plan`. */
@@ -61,6 +64,7 @@ export function plan(input: PlanInput): Plan {
       ...input.warnings,
       ...tenantWarnings(input),
       ...diffs.flatMap(({ warnings }) => warnings),
+      ...lintTenant({ observation, changes, permissions: input.permissions }),
       ...cutRequirements(changes),
       ...onlyNothing(input.only, changes),
       ...lookedAtNothing(input),
@@ -71,10 +75,10 @@ export function plan(input: PlanInput): Plan {
 /** Judges and seals changes that are already ordered: what a plan and an undo have in common. */
 export function completePlan(input: PlanInput, diff: Diff): Plan {
   const { policy, desired, observation, base, only, scope } = input;
-  const { changes } = diff;
-  const effects = effectsOf(changes);
+  const effects = effectsOf(input, diff.changes);
+  const changes = projectEffects(diff.changes, effects);
   const allowed = allowancesInForce(input);
-  const judged: Judged = { policy, desired, observation, base, changes, allowed, run: input.run };
+  const judged: Judged = { policy, desired, observation, base, changes, effects, allowed, run: input.run };
   const shown = ({ key }: { readonly key: string }) => only.length === 0 || matchesOnly(key, only);
   const missing = desired.missing.filter(shown);
   const skipped = skippedGroups(desired).filter(shown);

@@ -3,17 +3,20 @@ import type { Observation } from '../model/observation.js';
 import { kindOf } from '../resources/index.js';
 import type { Phase } from '../resources/kind.js';
 import { managedRuleOf } from '../resources/sync-rule/find.js';
+import { sweepingChanges } from './effects/reach.js';
 import { isStagingChange } from './order.js';
 
 /**
  * Ties the changes of different kinds together: what each waits for is applied and read back before it. The order of the
  * changes is kept; nothing waits for what comes later but in an undo of the setting, which is ordered again.
  */
-export function addRequirements(
-  changes: readonly Change[],
-  observation: Pick<Observation, 'groups' | 'connect'>,
-): Change[] {
-  const tie = [tieDefault(changes, observation), tieGroups(changes, observation), tieRules(changes, observation)];
+export function addRequirements(changes: readonly Change[], observation: Observation): Change[] {
+  const tie = [
+    tieDefault(changes, observation),
+    tieGroups(changes, observation),
+    tieRules(changes, observation),
+    tieScheduler(changes, observation),
+  ];
   return changes.map((change) => {
     const requires = tie.flatMap((requiredBy) => requiredBy(change));
     return requires.length === 0 ? change : { ...change, requires };
@@ -59,10 +62,7 @@ function tieGroups(changes: readonly Change[], observation: Pick<Observation, 'c
   for (const { key, before } of changes.filter(inPhase('adRestores'))) {
     restores.set(before?.groupId, [...(restores.get(before?.groupId) ?? []), key]);
   }
-  const removals = changes
-    .filter(inPhase('rulesRemoved'))
-    .filter((change) => managedRuleOf(change.key) === 'deleteOutOfScope' && !isStagingChange(change, observation))
-    .map(({ key }) => key);
+  const removals = exportedRemovals(changes, observation);
   return ({ key, after }) => {
     if (!key.startsWith('group/')) return [];
     const own = restores.get(groupIdOf(key)) ?? [];
@@ -85,6 +85,30 @@ function tieRules(changes: readonly Change[], observation: Pick<Observation, 'co
     const rule = managedRuleOf(change.key);
     return [...enabled, ...staged.map(({ key }) => key).filter((key) => managedRuleOf(key) === rule)];
   };
+}
+
+/**
+ * A scheduler that goes on acts on what is there then: on no group that this plan enables before it is enabled, nor by a
+ * rule that this plan takes away before that is gone.
+ */
+function tieScheduler(changes: readonly Change[], observation: Observation): RequiredBy {
+  const resumes = changes.filter(({ action, before }) => action === 'resume' && before?.syncCycleEnabled !== true);
+  if (resumes.length === 0) return freely;
+  const removals = exportedRemovals(changes, observation);
+  const enabled = changes.filter(({ key, after }) => key.startsWith('group/') && after?.isEnabled === true);
+  const sweeping = new Set(sweepingChanges(changes, observation));
+  return (change) => {
+    if (!resumes.includes(change)) return [];
+    return [...removals, ...(sweeping.has(change) ? enabled.map(({ key }) => key) : [])];
+  };
+}
+
+/** Removals of the delete rule that count: on a staging server it does nothing. */
+function exportedRemovals(changes: readonly Change[], observation: Pick<Observation, 'connect'>): string[] {
+  return changes
+    .filter(inPhase('rulesRemoved'))
+    .filter((change) => managedRuleOf(change.key) === 'deleteOutOfScope' && !isStagingChange(change, observation))
+    .map(({ key }) => key);
 }
 
 function inPhase(phase: Phase): (change: Change) => boolean {

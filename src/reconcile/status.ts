@@ -1,5 +1,6 @@
-import { eligibleKinds, type GroupRecord } from '../model/group.js';
+import type { GroupRecord } from '../model/group.js';
 import type { Observation } from '../model/observation.js';
+import type { Warning } from '../model/plan.js';
 import type { ConnectServer } from '../model/policy.js';
 import { activeServer, type ConnectObservation } from '../model/server.js';
 import type { Status, StatusGroup, StatusServer } from '../model/status.js';
@@ -10,15 +11,18 @@ import { ruleState } from '../resources/sync-rule/find.js';
 import { directoryFacts } from './facts/directory-facts.js';
 import { schedulerState } from './facts/scheduler-state.js';
 import { serverFacts } from './facts/server-facts.js';
+import { lintTenant } from './lint/index.js';
+import { isReachable } from './lint/reached.js';
 
 /** What a policy says of a group: the rule that decides, and whether the group can be written back under it. */
 export type Judgement = Pick<StatusGroup, 'rule' | 'eligible'>;
 
-/** Every group's raw and effective state, by ID, and what AD holds of it; every server that was asked, as `asked` lists them. */
+/** Every group's raw and effective state, by ID, and what AD holds of it; every server that was asked, as `asked` lists them; `warnings` come before those about the groups. */
 export function describeStatus(
   observation: Observation,
   judge: (group: GroupRecord) => Judgement,
   asked: readonly ConnectServer[] = [],
+  warnings: readonly Warning[] = [],
 ): Status {
   const { setting, connect, groups } = observation;
   const { domains: _, ...tenant } = observation.tenant;
@@ -27,7 +31,7 @@ export function describeStatus(
   const described = groups.map((group): StatusGroup => {
     const { id, displayName, kind, isEnabled, onPremisesGroupType } = group;
     const { eligible, rule } = judge(group);
-    const effective = isReached(group) ? effectiveState(group, state) : null;
+    const effective = isReachable(group) ? effectiveState(group, state) : null;
     const activeDirectory = directoryState(id, directory);
     return { id, displayName, kind, eligible, isEnabled, onPremisesGroupType, effective, rule, activeDirectory };
   });
@@ -38,12 +42,8 @@ export function describeStatus(
     groups: described.sort((a, b) => (a.id < b.id ? -1 : 1)),
     servers: connect === null ? [] : describeServers(asked, connect),
     facts: connect?.directory ? directoryFacts(connect.directory) : [],
+    warnings: [...warnings, ...lintTenant({ observation, changes: [], permissions: null })],
   };
-}
-
-/** Whether writeback acts on such a group at all. */
-function isReached({ kind, onPremisesSyncEnabled }: GroupRecord): boolean {
-  return (eligibleKinds as readonly string[]).includes(kind) && onPremisesSyncEnabled !== true;
 }
 
 function describeServers(asked: readonly ConnectServer[], connect: ConnectObservation): StatusServer[] {

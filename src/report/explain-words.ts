@@ -1,6 +1,7 @@
 import type { Explanation } from '../model/report.js';
 import { formatSource } from '../model/source.js';
 import type { DirectoryState } from '../model/status.js';
+import { effectWords } from './effect-words.js';
 import { listFields } from './plan-view.js';
 import { describeField } from './section-words.js';
 import { kindWords } from './status-view.js';
@@ -52,9 +53,13 @@ export function describeRule(rule: Explanation['rules'][number]): string {
   return `${formatSource(rule.source)}${name}: ${rule.writeback}${rule.decides ? ' (decides)' : ''}`;
 }
 
-export function describeNext({ change, skipped }: Explanation): string {
+export function describeNext({ change, effect, skipped }: Explanation): string {
   if (skipped !== null) return `The next plan skips it: ${skipped.reason}`;
-  if (change === null) return 'The next plan does not touch it.';
-  const fields = listFields(change).map((field) => describeField('plan', field));
-  return `The next plan changes it: ${fields.join(', ')}; effect in Active Directory: ${change.effect}.`;
+  const fields = change === null ? [] : listFields(change).map((field) => describeField('plan', field));
+  const write =
+    fields.length === 0 ? 'The next plan does not change it' : `The next plan changes it: ${fields.join(', ')}`;
+  if (effect === null) return `${write}.`;
+  const stranger = change === null ? ', but what the plan does elsewhere reaches it' : '';
+  const fate = effect.effect === 'unknown' ? 'What becomes of the object in Active Directory is' : 'The object is';
+  return `${write}${stranger}. ${fate} ${effectWords[effect.effect]}. ${effect.reason}`;
 }

@@ -1,4 +1,3 @@
-import type { EffectKind } from '../model/effect.js';
 import type { ApplyResult } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import type { Explanation, Report, Validation } from '../model/report.js';
@@ -6,6 +5,7 @@ import { formatSource } from '../model/source.js';
 import type { Status } from '../model/status.js';
 import { describeUnclosed, listUnclosed } from './apply-words.js';
 import { describeDiagnosis } from './doctor-words.js';
+import { describeEffects } from './effect-words.js';
 import { describeHold } from './hold-words.js';
 import { arrangeDeeds, countSections, deedKinds, type SectionKind } from './plan-view.js';
 import { titleSection } from './section-words.js';
@@ -18,7 +18,7 @@ export function describeReport(report: Report): string {
     case 'plan':
       return joinSentences(
         describePlan(report.plan),
-        describeKnownEffects(report.plan),
+        describeEffects(report.plan),
         describeWindow(report.plan),
         describeRefusals(report.plan),
       );
@@ -112,17 +112,6 @@ export function describeExplanation({ group, rules, effective, why }: Explanatio
   return joinSentences(`${formatName(group.displayName)}: ${state}, ${by}.`, why);
 }
 
-/** What becomes of AD objects, by effect; `inert` and `none` change nothing there. */
-export const effectWords: Readonly<Record<EffectKind, string>> = {
-  create: 'created in Active Directory',
-  delete: 'deleted from Active Directory at the next sync',
-  orphan: 'left in Active Directory but no longer updated',
-  retype: 'given another type in Active Directory',
-  inert: 'not changed: the engine in use ignores the setting',
-  unknown: 'not known',
-  none: 'unchanged in Active Directory',
-};
-
 const outcomeWords: Readonly<Partial<Record<SectionKind, string>>> = {
   enabled: 'enabled',
   disabled: 'disabled',
@@ -130,14 +119,6 @@ const outcomeWords: Readonly<Partial<Record<SectionKind, string>>> = {
   pinned: 'made explicit',
   reset: 'set back to no value',
 };
-
-/** The effects that belong into the headline, worst first. */
-const toldEffects: readonly (readonly [EffectKind, string])[] = [
-  ['delete', 'deleted at the next sync'],
-  ['orphan', 'left behind, no longer updated'],
-  ['retype', 'given another type'],
-  ['create', 'created'],
-];
 
 export function nameTenant({ tenant }: Plan): string {
   return `${tenant.id} (${tenant.cloud})`;
@@ -181,13 +162,6 @@ function describeOutcomes(plan: Plan): readonly string[] {
     const count = counts.get(kind as SectionKind) ?? 0;
     return count === 0 ? [] : [`${formatCount(count)} ${words}`];
   });
-}
-
-/** The sentence that this tool exists for: what the next sync makes of it where AD holds the objects. */
-export function describeKnownEffects({ summary }: Plan): string {
-  const told = toldEffects.filter(([effect]) => summary.effects[effect] > 0);
-  const counts = told.map(([effect, words]) => `${formatCount(summary.effects[effect])} ${words}`);
-  return counts.length === 0 ? '' : `In Active Directory: ${counts.join('; ')}.`;
 }
 
 function describeRest({ summary }: Plan): string {

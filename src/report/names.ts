@@ -12,6 +12,10 @@ export function collectNames(plan: Plan): Names {
   for (const { key, displayName } of [...reach, ...plan.missing, ...plan.skipped, ...plan.changes]) {
     if (displayName !== null) known.set(key, displayName);
   }
+  for (const { object, displayName } of plan.effects) {
+    const key = `group/${shortenKey(object)}`;
+    if (displayName !== null && !known.has(key)) known.set(key, displayName);
+  }
   return (key) => known.get(key) ?? known.get(`group/${shortenKey(key)}`) ?? null;
 }
 
@@ -20,6 +24,7 @@ export function collectNames(plan: Plan): Names {
  * a server is named with it: `rule "Out to AD …" on aadc01`.
  */
 export function describeKey(key: string, names: Names): string {
+  if (key === 'adGroup/*') return 'objects of groups that were not read';
   const name = names(key);
   if (key.startsWith('scheduler/')) return `sync scheduler of ${serverOf(key)}`;
   if (key.startsWith('syncRule/')) {

@@ -22,7 +22,7 @@ export const adGroupResource: ResourceKind = {
   phase: () => 'adRestores',
   live: liveValues,
   same: sameObject,
-  project: projectRestore,
+  project: (change, observation) => projectRestores([change], observation),
 };
 
 const prefix = 'adGroup/';
@@ -34,6 +34,25 @@ function diffAdGroups(desired: Desired, observation: Observation): Diff {
       ? nothing
       : planRestores(switchedOn(desired, observation), asked, observation.connect.directory);
   return { changes, warnings, unchanged: 0, facts: [] };
+}
+
+/** AD as it is after these restores; what is not there to be restored stays away. */
+export function projectRestores(changes: readonly Change[], observation: Observation): Observation {
+  const { connect } = observation;
+  if (changes.length === 0 || !connect?.directory) return observation;
+  const index = indexDirectory(connect.directory);
+  const found = new Set<AdGroup>();
+  for (const { key } of changes) {
+    const one = adGroupOf(key.slice(prefix.length), index);
+    if (one?.isDeleted) found.add(one.object);
+  }
+  const { groups, deletedGroups } = connect.directory;
+  const directory: DirectoryObservation = {
+    ...connect.directory,
+    groups: mapReading(groups, (live) => [...live, ...[...found].map(revive)]),
+    deletedGroups: mapReading(deletedGroups, (deleted) => deleted.filter((object) => !found.has(object))),
+  };
+  return { ...observation, connect: { ...connect, directory } };
 }
 
 type Restores = Pick<Diff, 'changes' | 'warnings'>;
@@ -112,19 +131,6 @@ function liveValues(key: string, names: readonly string[], { directory }: Indexe
 function sameObject(a: Values | null, b: Values | null): boolean {
   if (a === null || b === null) return a === b;
   return a.isDeleted === b.isDeleted && lowerCase(a.groupId) === lowerCase(b.groupId);
-}
-
-function projectRestore({ key }: Change, observation: Observation): Observation {
-  const { connect } = observation;
-  const found = adGroupOf(key.slice(prefix.length), indexDirectory(connect?.directory ?? null));
-  if (!connect?.directory || !found?.isDeleted) return observation;
-  const { groups, deletedGroups } = connect.directory;
-  const directory: DirectoryObservation = {
-    ...connect.directory,
-    groups: mapReading(groups, (live) => [...live, revive(found.object)]),
-    deletedGroups: mapReading(deletedGroups, (deleted) => deleted.filter((object) => object !== found.object)),
-  };
-  return { ...observation, connect: { ...connect, directory } };
 }
 
 function mapReading<T>(reading: Reading<T>, change: (value: T) => T): Reading<T> {

@@ -32,6 +32,8 @@ describe('reading back', () => {
       fields: [],
       deleted: false,
       connect: false,
+      memberCounts: false,
+      nested: false,
     });
   });
 

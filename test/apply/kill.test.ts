@@ -34,7 +34,8 @@ function makeInput({ policy }: World, observation: Observation, command: 'apply'
   const desired = resolve(policy, observation);
   const run = { command, pullRequest: null, host: null };
   const fixed = { toolVersion: '0.1.0', only: [], scope: 'all', base: null, allow: [], warnings: [] } as const;
-  return { ...fixed, policy, desired, observation, now: start, run };
+  const permissions = null;
+  return { ...fixed, policy, desired, observation, permissions, now: start, run };
 }
 
 interface Run {

@@ -9,7 +9,7 @@ import type { Observation } from '../../src/model/observation.js';
 import type { Outcome, OutcomeStatus } from '../../src/model/outcome.js';
 import type { Plan } from '../../src/model/plan.js';
 import { newGroupDefaultName, type SettingObservation } from '../../src/model/setting.js';
-import { idOf, keyOf, makeGroup, tenantId } from '../support/builders.js';
+import { idOf, keyOf, makeGroup, makeScope, tenantId } from '../support/builders.js';
 
 export { idOf, keyOf, makeGroup, tenantId };
 
@@ -41,11 +41,11 @@ export function makeObservation(
     formatVersion: 1,
     tenant: { id: tenantId, cloud: 'global', displayName: 'Contoso', proof: 'organization', domains: null },
     observedAt: start.toISOString(),
-    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false, connect: false },
+    scope: makeScope(),
     setting,
     groups,
     deleted: [],
-    connect: null,
+    ...{ connect: null, memberCounts: null, nested: null },
   };
 }
 

@@ -50,7 +50,7 @@ describe('apply asks before it writes', () => {
     ['beside a result in JSON', { outIsTerminal: true }, ['--format', 'json'], 'stderr'],
   ] as const)('and shows the whole plan first, %s', async (_what, io, argv, where) => {
     const tenant = await createTenant();
-    const list = (text: string) => text.split('\n').filter((line) => /^ +[+-] /.test(line));
+    const list = (text: string) => text.split('\n').filter((line) => /^ +[+~-] /.test(line));
     const planned = list((await tenant.run('plan')).stdout);
     const ran = await tenant.runWith(
       { inIsTerminal: true, ...io, ask: async () => 'no' },

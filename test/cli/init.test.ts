@@ -3,7 +3,7 @@ import type { GroupRecord } from '../../src/model/group.js';
 import { makeGroup, makeObservation, makeSetting } from '../support/builders.js';
 import { planOf, snapshotOf } from './results.js';
 import { start } from './spawn.js';
-import { createPlace, createTenant, demoPolicy, type TenantGiven, type TenantPlace, until } from './support.js';
+import { createPlace, createTenant, demoPolicy, permit, type TenantGiven, type TenantPlace, until } from './support.js';
 
 const states: readonly Partial<GroupRecord>[] = [
   {},
@@ -87,7 +87,7 @@ describe('init', () => {
     const ran = await tenant.run('init', '--out', 'writeback.yaml');
     expect(ran).toMatchObject({ exit: 3, stdout: '' });
     expect(ran.stderr).toContain('writeback.yaml is there already');
-    expect(tenant.read('writeback.yaml')).toBe(demoPolicy);
+    expect(tenant.read('writeback.yaml')).toBe(permit(demoPolicy));
   });
 });
 
@@ -99,7 +99,7 @@ describe('a snapshot', () => {
     expect(stderr).toMatch(/^\d+ groups saved to tenant\.json\.\n$/);
 
     const place = createPlace();
-    place.write('writeback.yaml', demoPolicy);
+    place.write('writeback.yaml', permit(demoPolicy));
     place.write('tenant.json', tenant.read('tenant.json'));
     const offline = planOf(await place.run('plan', '--snapshot', 'tenant.json', '--format', 'json'));
     expect(offline.digest).toBe(live.digest);

@@ -12,10 +12,11 @@ describe('the built command line', () => {
     const place = createPlace();
     const ran = await start(place, 'demo').ended;
     expect(ran).toMatchObject({ exit: 0, stderr: '' });
-    for (const command of ['validate', 'plan', 'drift --quiet', 'apply --yes', 'drift']) {
+    for (const command of ['validate', 'plan', 'drift --quiet', 'apply --yes --allow maxAdDeletions=3', 'drift']) {
       expect(ran.stdout).toContain(`$ entra-writeback ${command}\n`);
     }
     expect(ran.stdout).toContain('writeback.yaml is valid');
+    expect(ran.stdout).toContain('REFUSED: 1 guard refuses this plan');
     expect(ran.stdout).toContain('Converged: 7 of 7 changes applied');
     expect(ran.stdout).toContain('No drift in tenant');
     expect(ran.stdout).not.toContain(String.fromCharCode(27));

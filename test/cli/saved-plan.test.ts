@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyOf, countOutcomes, errorOf, keysOf, planOf } from './results.js';
-import { createTenant, demoPolicy, disableAll, ids, type TenantGiven, type TenantPlace } from './support.js';
+import { createTenant, demoPolicy, disableAll, ids, permit, type TenantGiven, type TenantPlace } from './support.js';
 
 const hour = 3_600_000;
 
@@ -41,7 +41,7 @@ describe('a saved plan', () => {
 
   it('holds wherever the same policy lies, and from wherever it is applied', async () => {
     const tenant = await saved();
-    tenant.write('copy.yaml', demoPolicy.replaceAll('\n', '\r\n'));
+    tenant.write('copy.yaml', permit(demoPolicy).replaceAll('\n', '\r\n'));
     expect(await tenant.run('apply', 'plan.json', '-p', 'copy.yaml', '--yes')).toMatchObject({ exit: 0 });
   });
 
@@ -109,7 +109,7 @@ describe('a saved plan is refused', () => {
 
   it.each([
     ['a day', demoPolicy, 25 * hour, 5],
-    ['maxFactAge', `${demoPolicy}safety: { maxFactAge: 1h }\n`, 2 * hour, 5],
+    ['maxFactAge', `${demoPolicy}safety: { maxFactAge: 1h, maxAdDeletions: 9 }\n`, 2 * hour, 5],
     ['from the future', demoPolicy, -hour, 5],
     ['nothing yet', demoPolicy, 23 * hour, 0],
   ])('once it is older than allowed: %s', async (_what, policy, age, exit) => {

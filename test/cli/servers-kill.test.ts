@@ -17,7 +17,7 @@ import { canServe } from './servers.js';
 import { until } from './support.js';
 
 /** Nobody counts members here, so that the limit comes back has to be allowed. */
-const undoing = ['--yes', '--format', 'json', '--allow', 'memberLimit=1'];
+const undoing = ['--yes', '--format', 'json', '--allow', 'memberLimit=99'];
 
 async function expectConverged(place: FaultyPlace): Promise<void> {
   const again = await place.applyWith([]);

@@ -28,7 +28,7 @@ describe.skipIf(!canServe)('hostile names', { timeout: 240_000 }, () => {
     const rules = [...rulesWithLimit, theirs];
     const asks = (precedence: number, groups = '') => `${groups}syncRules:
   deleteOutOfScope: { state: present, precedence: ${precedence} }
-safety: { allow: [{ guard: maxGroupChanges, count: 9, until: 2099-01-01, reason: ${JSON.stringify(hostile)} }] }
+safety: { maxAdDeletions: 1000, allow: [{ guard: maxGroupChanges, count: 9, until: 2099-01-01, reason: ${JSON.stringify(hostile)} }] }
 `;
     const enabling = `groups: [{ name: ${JSON.stringify(hostile)}, match: { id: ${ids.approvers} }, writeback: enabled }]\n`;
     const place = await createLone({

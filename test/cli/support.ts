@@ -55,7 +55,7 @@ export const demoChanges: Readonly<Record<string, boolean>> = {
 };
 
 /** Any number of groups may change: for tenants of more than 20. */
-export const anyNumber = 'safety: { maxGroupChanges: 100%, maxRetypes: 1000 }\n';
+export const anyNumber = 'safety: { maxAdDeletions: 1000, maxGroupChanges: 100%, maxRetypes: 1000 }\n';
 
 /** Disables every Microsoft 365 group. */
 export const disableAll = `${head}groups:\n  - match: { kind: microsoft365 }\n    writeback: disabled\n${anyNumber}`;
@@ -104,6 +104,8 @@ export function createPlace(env: Io['env'] = {}): Place {
 export interface TenantGiven extends EmulatorOptions {
   /** The text of `writeback.yaml`; default: the demo's. */
   readonly policy?: string;
+  /** The policy as it stands, without leave to delete anything in Active Directory. */
+  readonly strict?: boolean;
   /** As `--fault` takes them. */
   readonly fault?: readonly string[];
 }
@@ -111,6 +113,7 @@ export interface TenantGiven extends EmulatorOptions {
 /** A folder and a tenant of its own, which both end with the test. */
 export async function createTenant({
   policy = demoPolicy,
+  strict = false,
   fault = [],
   ...given
 }: TenantGiven = {}): Promise<TenantPlace> {
@@ -118,8 +121,15 @@ export async function createTenant({
   onTestFinished(() => emulator.close());
   const env = { ENTRA_WRITEBACK_ACCESS_TOKEN: emulator.token, ENTRA_WRITEBACK_GRAPH_URL: emulator.url };
   const place = createPlace(env);
-  place.write('writeback.yaml', policy);
-  return { ...place, emulator, env };
+  const write: Place['write'] = (name, text) =>
+    place.write(name, name === 'writeback.yaml' && typeof text === 'string' && !strict ? permit(text) : text);
+  write('writeback.yaml', policy);
+  return { ...place, write, emulator, env };
+}
+
+/** No server says what becomes of AD objects here, so every change could delete one: a policy that says nothing of safety allows it. */
+export function permit(policy: string): string {
+  return /^safety:/m.test(policy) ? policy : `${policy}safety: { maxAdDeletions: 1000 }\n`;
 }
 
 /** Runs a command line in this process, as from a script: nothing is a terminal unless the parts say so. */

@@ -7,7 +7,7 @@ import type { Switches } from './switches.js';
 import { denied, type Reply, type Request, refuse, throttled } from './wire.js';
 
 const html: Reply = { status: 502, body: '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>' };
-const any = 'safety: { maxGroupChanges: 100% }\n';
+const any = 'safety: { maxAdDeletions: 1000, maxGroupChanges: 100% }\n';
 const everyGroup = `${head}groups:\n  - { match: { kind: microsoft365 }, writeback: disabled }\n${any}`;
 
 /** Answers the first `times` exchanges that `is` picks. */
@@ -158,7 +158,7 @@ describe('the setting', () => {
 
   it('that someone brought to what is wanted, in other letters, counts as applied', async () => {
     const place = await createContract();
-    await place.run('plan', '--out', 'plan.json');
+    await place.run('plan', '--only', settingKey, '--out', 'plan.json');
     place.server.settings.set(writebackDefault, 'FALSE');
     const ran = await place.run('apply', 'plan.json', '--yes', '--format', 'json');
     expect(outcomeOf(applyOf(ran), settingKey)?.status).toBe('alreadyApplied');

@@ -40,13 +40,27 @@ export function createGroups(switches: Switches): Groups {
       if (path === 'directory/deletedItems/microsoft.graph.group' && method === 'GET') return listDeleted(switches);
       if (path === 'groups' && method === 'GET') return list(request, base);
       const id = /^groups\/([^/]+)$/.exec(path)?.[1];
-      if (id === undefined) return null;
+      if (id === undefined) return answerMembers(request);
       const one = find(id);
       if (!one) return missing(id);
       if (method === 'GET') return { status: 200, body: view(current(one), request, switches) };
       return method === 'PATCH' ? patch(one, request, switches) : null;
     },
   };
+
+  /** "$count is not currently supported" without the header, and the cast is an advanced query too. */
+  function answerMembers(request: Request): Reply | null {
+    const [, id, what] = /^groups\/([^/]+)\/members\/(.+)$/.exec(request.path) ?? [];
+    if (id === undefined || request.method !== 'GET') return null;
+    if (!find(id)) return missing(id);
+    if (request.headers.consistencylevel !== 'eventual') return badRequest('$count is not currently supported.');
+    const { count = 0, groups: inside = [] } = switches.members[id] ?? {};
+    if (what === '$count')
+      return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: countText(count, switches) };
+    if (what !== 'microsoft.graph.group' || request.query.get('$count') !== 'true') return null;
+    const value = inside.flatMap((one) => find(one) ?? []).map((one) => view(current(one), request, switches));
+    return { status: 200, body: { '@odata.count': value.length, value } };
+  }
 
   function list(request: Request, base: string): Reply {
     const { query } = request;
@@ -125,6 +139,13 @@ function unsupported(filter: string): Reply {
 function missing(id: string): Reply {
   const text = `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`;
   return refuse(404, 'Request_ResourceNotFound', text);
+}
+
+/** Text in a batch: as it is, as what JSON makes of it, or as base64; a byte order mark may go before it. */
+function countText(count: number, { counts }: Switches): unknown {
+  if (counts === 'number') return count;
+  if (counts === 'text') return String(count);
+  return counts === 'marked' ? `\uFEFF${count}` : Buffer.from(String(count)).toString('base64');
 }
 
 /** The object as this service shows it: `$select`, the version's properties, and every switch about looks. */

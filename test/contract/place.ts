@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createPlace, type Place } from '../cli/support.js';
+import { createPlace, type Place, permit } from '../cli/support.js';
 import { groups, tenantId } from './seed.js';
 import { type ContractServer, startServer } from './server.js';
 import type { Switches } from './switches.js';
@@ -40,6 +40,8 @@ export async function createContract(given: Partial<Switches> = {}, text: string
     ENTRA_WRITEBACK_ACCESS_TOKEN: server.switches.token,
     ENTRA_WRITEBACK_GRAPH_URL: server.url,
   });
-  place.write('writeback.yaml', text);
-  return { ...place, server };
+  const write: Place['write'] = (name, content) =>
+    place.write(name, name === 'writeback.yaml' && typeof content === 'string' ? permit(content) : content);
+  write('writeback.yaml', text);
+  return { ...place, write, server };
 }

@@ -110,12 +110,15 @@ const knownHeaders =
 
 function findSurprises({ method, version, path, query, headers, body, inBatch }: Request): string[] {
   const token = query.has('$skiptoken');
-  const options = [...query.keys()].filter((name) => !/^\$(select|filter|top|skiptoken)$/.test(name) && !token);
+  const advanced = /^groups\/[^/]+\/members\//.test(path);
+  const options = [...query.keys()].filter(
+    (name) => !/^\$(select|filter|top|skiptoken)$/.test(name) && !token && !(advanced && name === '$count'),
+  );
   const filter = query.get('$filter');
   const typed = body === undefined || /^application\/json/.test(headers['content-type'] ?? '');
   return [
     ...Object.keys(headers)
-      .filter((name) => !knownHeaders.test(name))
+      .filter((name) => !knownHeaders.test(name) && !(advanced && name === 'consistencylevel'))
       .map((name) => `header ${name}`),
     ...options.map((name) => `option ${name} of ${path}`),
     ...(filter !== null && !isKnownFilter(filter) ? [`filter ${filter}`] : []),

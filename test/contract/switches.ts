@@ -39,6 +39,10 @@ export interface Switches {
   readonly batchOrder: 'given' | 'reversed' | 'rotated';
   readonly batchHeaders: 'documented' | 'lower' | 'upper';
   readonly batchIds: 'given' | 'otherCase';
+  /** How a count comes inside a batch: only JSON and base64 are documented for bodies there, and plain text for counts. */
+  readonly counts: 'text' | 'marked' | 'number' | 'base64';
+  /** Who is in a group, by its ID; nobody in all others. */
+  readonly members: Readonly<Record<string, { readonly count: number; readonly groups?: readonly string[] }>>;
   readonly emptyCodes: boolean;
   readonly outerStatus: 200 | 424;
   /** Writes before a 429, again and again. */
@@ -85,6 +89,8 @@ export const plain: Switches = {
   batchOrder: 'given',
   batchHeaders: 'documented',
   batchIds: 'given',
+  counts: 'text',
+  members: {},
   emptyCodes: false,
   outerStatus: 200,
   writesPerSpan: Number.POSITIVE_INFINITY,

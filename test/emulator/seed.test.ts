@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guidOf, isGuid, securityIdentifierOf } from '../../src/emulator/guid.js';
 import { demoTenant, generateTenant, startEmulator } from '../../src/emulator/index.js';
 import type { Observation } from '../../src/model/observation.js';
+import { makeScope } from '../support/builders.js';
 import { startClient } from './client.js';
 
 const templateId = '62375ab9-6b52-47ed-826b-58e47e0e304b';
@@ -130,8 +131,8 @@ describe('a tenant from a snapshot', () => {
       domains: ['fabrikam.com', 'fabrikam.onmicrosoft.us'],
     },
     observedAt: '2026-01-02T03:04:05Z',
-    connect: null,
-    scope: { setting: true, lists: ['all'], ids: [], fields: ['mail'], deleted: true, connect: false },
+    ...{ connect: null, memberCounts: null, nested: null },
+    scope: makeScope({ lists: ['all'], fields: ['mail'], deleted: true }),
     setting: {
       template: {
         id: templateId,

@@ -24,4 +24,4 @@ export function connectTo(url: string, options: Partial<GraphOptions> = {}): Con
   return { ...connection, clock, notes };
 }
 
-export const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false, connect: false } as const;
+export { emptyScope as nothing } from '../../src/model/observation.js';

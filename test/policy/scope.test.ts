@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyScope as nothing } from '../../src/model/observation.js';
 import type { GroupRule, Match, Policy } from '../../src/model/policy.js';
 import { scopeOf } from '../../src/policy/scope.js';
 import { askNoServer } from '../support/builders.js';
@@ -8,7 +9,6 @@ const enabled = (match: Match) => rule(match);
 const disabled = (match: Match) => rule(match, { writeback: 'disabled' });
 const unmanaged = (match: Match, protect = false) => rule(match, { writeback: 'unmanaged', protect });
 const read = (...groups: GroupRule[]) => scopeOf([policyOf(groups)]);
-const nothing = { setting: false, lists: [], ids: [], fields: [], deleted: false, connect: false };
 
 describe('only what a policy needs is read', () => {
   it.each<[string, GroupRule[], Partial<ReturnType<typeof scopeOf>>]>([

@@ -7,7 +7,7 @@ import { formatSource } from '../../src/model/source.js';
 import type { PolicyFiles } from '../../src/policy/files.js';
 import { compileGlob } from '../../src/policy/glob.js';
 import { type LoadedPolicy, loadPolicy } from '../../src/policy/load.js';
-import { askNoServer } from '../support/builders.js';
+import { askNoServer, makeScope } from '../support/builders.js';
 
 export const tenantId = '72f1c0de-0000-4000-8000-5eed00000001';
 export const head = `version: 1\ntenant: { id: ${tenantId} }\n`;
@@ -110,11 +110,11 @@ export function observationOf(groups: readonly GroupRecord[], overrides: Partial
     formatVersion: 1,
     tenant: { id: tenantId, cloud: 'global', displayName: null, proof: 'organization', domains: null },
     observedAt: '2026-11-22T12:00:00Z',
-    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false, connect: false },
+    scope: makeScope(),
     setting: null,
     groups,
     deleted: [],
-    connect: null,
+    ...{ connect: null, memberCounts: null, nested: null },
     ...overrides,
   };
 }

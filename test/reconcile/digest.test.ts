@@ -56,7 +56,17 @@ describe('the digest of a plan', () => {
     [
       'an effect',
       {
-        effects: [{ object: 'adGroup/1', effect: 'delete', basis: 'observed', reason: '', causes: [], managed: true }],
+        effects: [
+          {
+            object: 'adGroup/1',
+            displayName: null,
+            effect: 'delete',
+            basis: 'observed',
+            reason: '',
+            causes: [],
+            managed: true,
+          },
+        ],
       },
     ],
     ['a fact', { facts: made.facts.slice(1) }],

@@ -22,6 +22,7 @@ function planOf(effects: Readonly<Record<number, EffectKind>>, parts: Partial<Pl
     effects: Object.entries(effects).map(([n, effect]) => ({
       object: `adGroup/${idOf(Number(n))}`,
       effect,
+      displayName: null,
       basis: 'observed',
       reason: 'Known.',
       causes: [keyOf(Number(n))],

@@ -37,7 +37,7 @@ function namesOf(...args: Parameters<typeof told>): readonly string[] {
   return told(...args).map(([guard]) => guard);
 }
 
-const notAsked = 'What becomes of the objects in Active Directory is not known: no Connect server was asked.';
+const notAsked = 'What Active Directory holds is not known: no Connect server was asked.';
 
 describe('what was not checked', () => {
   it('is nothing where no group, rule or AD object changes', () => {
@@ -58,9 +58,7 @@ describe('what was not checked', () => {
     ['only a type changes', [changeGroup(1, { after: { onPremisesGroupType: 'universalSecurityGroup' } })], {}, []],
   ])('is what AD would tell where %s', (_case, changes, asked, guards) => {
     const judged = (connect: ConnectObservation | null) =>
-      namesOf(changes, connect, asked).filter(
-        (guard) => !['maxAdDeletions', 'roleMismatch', 'cloudSyncCoexistence'].includes(guard),
-      );
+      namesOf(changes, connect, asked).filter((guard) => !['roleMismatch', 'cloudSyncCoexistence'].includes(guard));
     expect(judged(null)).toEqual(guards);
     expect(judged(makeConnect({ directory: null }))).toEqual(guards);
     expect(judged(makeConnect({ directory: makeDirectory({ recycleBin: unread, deletedGroups: unread }) }))).toEqual(
@@ -77,7 +75,6 @@ describe('what was not checked', () => {
       changes: [enable(1), changeGroup(2)],
     });
     expect(notChecked(judged)).toEqual([
-      { guard: 'maxAdDeletions', reason: notAsked },
       { guard: 'recycleBin', reason: notAsked },
       { guard: 'deletedTwin', reason: notAsked },
       { guard: 'ambiguousTwin', reason: notAsked },
@@ -145,12 +142,7 @@ describe('what was not checked', () => {
     ]);
   });
 
-  it('is the count of deletions still where servers answered', () => {
-    expect(told([enable(1)], makeConnect())).toEqual([
-      [
-        'maxAdDeletions',
-        'What becomes of the objects in Active Directory is not derived from what the servers answered.',
-      ],
-    ]);
+  it('is nothing where everything answered', () => {
+    expect(told([enable(1)], makeConnect())).toEqual([]);
   });
 });

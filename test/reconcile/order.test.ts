@@ -3,7 +3,16 @@ import type { Change } from '../../src/model/change.js';
 import type { ServerObservation } from '../../src/model/server.js';
 import { orderChanges } from '../../src/reconcile/order.js';
 import { addRequirements } from '../../src/reconcile/requires.js';
-import { guidOf, keyOf, known, makeConnect, makeGroup, makeServer, unread } from '../support/builders.js';
+import {
+  guidOf,
+  keyOf,
+  known,
+  makeConnect,
+  makeGroup,
+  makeObservation,
+  makeServer,
+  unread,
+} from '../support/builders.js';
 import {
   changeGroup,
   changeRule,
@@ -124,7 +133,9 @@ describe('what waits for what', () => {
     ['nothing waits where the default stays', [pinOn, pinOff, released, plain, retype], {}],
   ])('%s', (_case, changes, requires) => {
     const groups = [1, 2, 3, 4, 5, 6].map((n) => makeGroup(n, { kind: n === 6 ? 'security' : 'microsoft365' }));
-    const waiting = addRequirements(changes, { groups, connect: null }).filter((change) => change.requires.length > 0);
+    const waiting = addRequirements(changes, makeObservation({ groups })).filter(
+      (change) => change.requires.length > 0,
+    );
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
 });
@@ -178,10 +189,23 @@ describe('what waits for what across the two halves', () => {
       { [createActive.key]: [createStaging.key], [limitActive.key]: [limitStaging.key] },
     ],
     ['a rule that is removed waits for nothing', [removeStaging, removeActive, enable], {}],
-    ['a scheduler waits for nothing', [enable, disable, resumeScheduler('aadc01')], {}],
+    ['a scheduler waits for nothing where no delete rule acts', [enable, disable, resumeScheduler('aadc01')], {}],
+    [
+      'a scheduler that goes on under the delete rule waits for the groups that are enabled, not for their types',
+      [enable, retype, createActive, disable, resumeScheduler('aadc01')],
+      { [createActive.key]: [keyOf(1), keyOf(2)], 'scheduler/aadc01': [keyOf(1)] },
+    ],
+    [
+      'a scheduler that goes on waits until the delete rule is gone',
+      [removeStaging, removeActive, enable, resumeScheduler('aadc01')],
+      { 'scheduler/aadc01': [removeActive.key] },
+    ],
   ])('%s', (_case, changes, requires) => {
     const servers = [makeServer(), staging('aadc02'), makeServer({ name: 'aadc03', stagingMode: unread })];
-    const observation = { groups: [1, 2, 3, 4].map((n) => makeGroup(n)), connect: makeConnect({ servers }) };
+    const observation = makeObservation({
+      groups: [1, 2, 3, 4].map((n) => makeGroup(n)),
+      connect: makeConnect({ servers }),
+    });
     const waiting = addRequirements(changes, observation).filter((change) => change.requires.length > 0);
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });

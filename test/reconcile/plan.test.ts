@@ -23,8 +23,9 @@ import { template3 } from '../support/templates.js';
 
 const setting = 'setting/Group.Unified';
 
-/** Enables Finance, disables the rest and the default for new groups. */
+/** Enables Finance, disables the rest and the default for new groups; one object may be lost by that. */
 const policy = makePolicy({
+  safety: makeSafety({ maxAdDeletions: 1 }),
   newMicrosoft365Groups: askDefault(false),
   groups: [
     makeRule({ match: { kind: ['microsoft365'], displayName: ['Finance*'] }, source: sourceAt(7) }),
@@ -50,7 +51,7 @@ describe('a plan', () => {
   const whole = plan(makeInput(policy, observation));
 
   it('orders the changes of every kind and ties them together', () => {
-    const shared = { effect: 'unknown', source: sourceAt(9), requires: [] };
+    const shared = { effect: 'none', source: sourceAt(9), requires: [] };
     expect(whole.changes).toEqual([
       {
         ...shared,
@@ -67,6 +68,7 @@ describe('a plan', () => {
         action: 'update',
         before: { isEnabled: null },
         after: { isEnabled: false },
+        effect: 'unknown',
         displayName: 'Sales',
       },
       {
@@ -83,12 +85,25 @@ describe('a plan', () => {
   });
 
   it('lists what becomes of the AD object of every group, and of no other', () => {
-    const reason =
-      'What Active Directory makes of it depends on the sync engine, its rules and the objects there: an answer of the Connect server would make it known.';
-    const shared = { effect: 'unknown', basis: 'observed', reason, managed: true };
+    const shared = { basis: 'observed', managed: true };
     expect(whole.effects).toEqual([
-      { ...shared, object: `adGroup/${idOf(3)}`, causes: [keyOf(3)] },
-      { ...shared, object: `adGroup/${idOf(1)}`, causes: [keyOf(1)] },
+      {
+        ...shared,
+        object: `adGroup/${idOf(1)}`,
+        displayName: 'Sales',
+        effect: 'unknown',
+        reason:
+          'Whether group writeback reads this setting is not known: let a Connect server be asked which engine is on.',
+        causes: [keyOf(1)],
+      },
+      {
+        ...shared,
+        object: `adGroup/${idOf(3)}`,
+        displayName: 'Finance',
+        effect: 'none',
+        reason: 'Whether and as what it is written back stays as it is.',
+        causes: [keyOf(3)],
+      },
     ]);
   });
 
@@ -103,7 +118,7 @@ describe('a plan', () => {
       unmanaged: 1,
       skipped: 0,
       missing: 0,
-      effects: { create: 0, delete: 0, orphan: 0, retype: 0, inert: 0, unknown: 2, none: 0 },
+      effects: { create: 0, delete: 0, orphan: 0, retype: 0, inert: 0, unknown: 1, none: 1 },
     });
   });
 
@@ -128,10 +143,11 @@ describe('a plan', () => {
   });
 
   it('names the guards that could not be judged, where any group changes', () => {
-    const reason = 'What becomes of the objects in Active Directory is not known: no Connect server was asked.';
     expect(whole.notChecked).toEqual([
-      { guard: 'maxAdDeletions', reason },
-      { guard: 'recycleBin', reason },
+      {
+        guard: 'recycleBin',
+        reason: 'What Active Directory holds is not known: no Connect server was asked.',
+      },
       {
         guard: 'protect',
         reason:
@@ -268,14 +284,14 @@ describe('--only', () => {
   });
 
   it('narrows what the guards judge', () => {
-    const strict = { ...policy, safety: makeSafety({ maxGroupChanges: { count: 1 } }) };
+    const strict = { ...policy, safety: makeSafety({ maxAdDeletions: 1, maxGroupChanges: { count: 1 } }) };
     expect(plan(makeInput(strict, observation)).refusals.map(({ guard }) => guard)).toEqual(['maxGroupChanges']);
     expect(plan(makeInput(strict, observation, { only: [keyOf(1)] })).refusals).toEqual([]);
   });
 });
 
 describe('judgement', () => {
-  const strict = { ...policy, safety: makeSafety({ maxGroupChanges: { count: 0 } }) };
+  const strict = { ...policy, safety: makeSafety({ maxAdDeletions: 1, maxGroupChanges: { count: 0 } }) };
 
   it.each(['plan', 'apply', 'undo'] as const)('refuses for %s', (command) => {
     const made = plan(makeInput(strict, observation, { run: { command, pullRequest: null, host: null } }));
@@ -306,7 +322,7 @@ describe('allowances', () => {
     ['on the day after its last', '2026-11-21', false],
   ])('%s: in force %s', (_case, until, inForce) => {
     const allow = [{ ...allowance, until }];
-    const lenient = { ...policy, safety: makeSafety({ maxGroupChanges: { count: 0 }, allow }) };
+    const lenient = { ...policy, safety: makeSafety({ maxAdDeletions: 1, maxGroupChanges: { count: 0 }, allow }) };
     const made = plan(makeInput(lenient, observation));
     expect(made.allowed).toEqual(inForce ? allow : []);
     expect(made.refusals).toHaveLength(inForce ? 0 : 1);

@@ -85,6 +85,7 @@ describe('the status of a tenant', () => {
       groups: [],
       servers: [],
       facts: [],
+      warnings: [],
     });
   });
 

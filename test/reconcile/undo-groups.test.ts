@@ -72,7 +72,7 @@ describe('undoing what was written to a group', () => {
         action: 'update',
         before,
         after,
-        effect: 'unknown',
+        effect: expect.any(String),
         displayName: 'Group 1',
         source: null,
         requires: [],
@@ -176,7 +176,7 @@ describe('undoing what was written to a group', () => {
       [changeGroup(1)],
       makeInput(policy, observation, { run: { command: 'undo', pullRequest: 'a job', host: null } }),
     );
-    expect(plan.refusals.map(({ guard }) => guard)).toEqual(['pullRequest', 'maxGroupChanges']);
+    expect(plan.refusals.map(({ guard }) => guard)).toEqual(['pullRequest', 'maxAdDeletions', 'maxGroupChanges']);
   });
 
   it('passes on the warnings of the policy', () => {

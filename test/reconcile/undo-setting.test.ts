@@ -22,6 +22,9 @@ function undo(
   return undoIn(written, makeObservation({ setting: makeSetting(held, template) }));
 }
 
+/** An undo of the setting touches no object in AD. */
+const still = { effect: 'none' } as const;
+
 function undoIn(written: Change | readonly Change[], observation: Observation) {
   return planUndo([written].flat(), makeInput(makePolicy(), observation));
 }
@@ -31,7 +34,7 @@ describe('undoing a setting that was changed', () => {
 
   it('brings back our value, spelt as it was, and no other', () => {
     const plan = undo(changeSetting({ before: { [ours]: 'True' } }), { ...whole, [ours]: 'False' });
-    expect(plan.changes).toEqual([changeSetting({ before: { [ours]: 'False' }, after: { [ours]: 'True' } })]);
+    expect(plan.changes).toEqual([changeSetting({ ...still, before: { [ours]: 'False' }, after: { [ours]: 'True' } })]);
     expect(plan.warnings).toEqual([]);
   });
 
@@ -110,7 +113,7 @@ describe('undoing a setting that was created', () => {
     ['do not exist', { [ours]: 'false' }, template3],
   ])('deletes it where the other values %s', (_case, held, template) => {
     const plan = undo(created, held, template);
-    expect(plan.changes).toEqual([changeSetting({ action: 'delete', before: held, after: null })]);
+    expect(plan.changes).toEqual([changeSetting({ ...still, action: 'delete', before: held, after: null })]);
     expect(plan.warnings).toEqual([]);
     expect(plan.summary.delete).toBe(1);
   });
@@ -120,7 +123,7 @@ describe('undoing a setting that was created', () => {
     ['another value was added', { [ours]: 'false', Unknown: 'x' }],
   ])('sets ours to the default where %s', (_case, held) => {
     const plan = undo(created, held);
-    expect(plan.changes).toEqual([changeSetting({ before: { [ours]: 'false' }, after: { [ours]: 'true' } })]);
+    expect(plan.changes).toEqual([changeSetting({ ...still, before: { [ours]: 'false' }, after: { [ours]: 'true' } })]);
     expect(plan.warnings).toEqual([
       {
         code: 'notUndone',
@@ -164,7 +167,9 @@ describe('undoing a setting that an undo deleted', () => {
   const deleted = changeSetting({ action: 'delete', before: held, after: null });
 
   it('creates it again, with the defaults that it held', () => {
-    expect(undo(deleted, null).changes).toEqual([changeSetting({ action: 'create', before: null, after: held })]);
+    expect(undo(deleted, null).changes).toEqual([
+      changeSetting({ ...still, action: 'create', before: null, after: held }),
+    ]);
   });
 
   it('sends only our value where there is no template any more', () => {

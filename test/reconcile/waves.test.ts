@@ -100,6 +100,7 @@ describe('what surprises after a synchronisation', () => {
   };
   const effect = (n: number, kind: EffectKind): Effect => ({
     object: `adGroup/${idOf(n)}`,
+    displayName: null,
     effect: kind,
     basis: 'observed',
     reason: '',

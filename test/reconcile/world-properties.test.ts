@@ -36,6 +36,11 @@ function isTwoSteps({ connect }: Policy, observation: Observation): boolean {
   return connect.scheduler !== null && kept === true;
 }
 
+/** A change without what it does to AD, which rests on what was done before. */
+function withoutEffect({ effect: _effect, ...change }: Change): Omit<Change, 'effect'> {
+  return change;
+}
+
 describe('a plan for groups, servers and AD, once applied,', () => {
   it('leaves nothing to plan', () => {
     forAnyWorld((made, policy, observation) => {
@@ -51,8 +56,12 @@ describe('a plan for groups, servers and AD, once applied,', () => {
         const { changes } = planOf(policy, observation);
         const left = changes.slice(length);
         const keys = new Set(left.map(({ key }) => key));
-        const rest = left.map((change) => ({ ...change, requires: change.requires.filter((key) => keys.has(key)) }));
-        expect(planOf(policy, project(changes.slice(0, length), observation)).changes).toEqual(rest);
+        const rest = left.map((change) => ({
+          ...withoutEffect(change),
+          requires: change.requires.filter((key) => keys.has(key)),
+        }));
+        const again = planOf(policy, project(changes.slice(0, length), observation));
+        expect(again.changes.map(withoutEffect)).toEqual(rest);
       }),
       { numRuns: 250 },
     );

@@ -95,6 +95,7 @@ export function listUnknownEffects(changes: readonly Change[]): readonly Effect[
     .map(({ key }) => ({
       object: `adGroup/${key.slice('group/'.length)}`,
       effect: 'unknown',
+      displayName: null,
       basis: 'observed',
       reason: 'No Connect server has been asked yet: its sync rules decide what becomes of the AD object.',
       causes: [key],

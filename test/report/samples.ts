@@ -242,6 +242,13 @@ export const status: Status = {
   ],
   servers: [],
   facts: [],
+  warnings: [
+    {
+      code: 'typeNotForKind',
+      message: '1 security group that is written back has a type that only a Microsoft 365 group can take.',
+      keys: [`group/${makeId(2)}`],
+    },
+  ],
 };
 
 export const validation: Validation = {
@@ -281,6 +288,7 @@ export const explanation: Explanation = {
   activeDirectory: 'unknown',
   adGroups: [],
   change: enabled[0] ?? null,
+  effect: null,
   skipped: null,
   why: 'The first rule that matches says enabled.',
 };

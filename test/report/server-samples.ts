@@ -147,6 +147,7 @@ function makeDeletion(id: string, causes: readonly string[], managed: boolean): 
   return {
     object: `adGroup/${id}`,
     effect: 'delete',
+    displayName: null,
     basis: 'observed',
     reason: 'The rule deleteOutOfScope deletes what is no longer written back.',
     causes,
@@ -300,6 +301,7 @@ export const serverStatus: Status = {
   ),
   servers,
   facts: directoryFacts,
+  warnings: [],
 };
 
 const twin = {
@@ -346,6 +348,7 @@ const explanation: Explanation = {
     },
   ],
   change: null,
+  effect: null,
   skipped: null,
   why: 'The first rule that matches says enabled.',
 };

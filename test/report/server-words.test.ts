@@ -214,11 +214,18 @@ describe('the window', () => {
     expect(reporters.markdown(plan(changes, found), plainOptions)).toContain(`\n> ⏸️ ${sentence}\n`);
   });
 
-  it('is told in the first ten lines of a narrow terminal', () => {
+  it('leaves the first ten lines of a narrow terminal to what disappears and what stops it', () => {
     const report = serverSamples['plan-refused-servers'];
     if (report === undefined) throw new Error('no sample');
     const first = render(report, { width: 80 }).split('\n').slice(0, 10).join(' ').replace(/\s+/g, ' ');
-    for (const words of ['4 rule changes on 2 servers', '1 restore', '3 deleted', 'is paused', 'REFUSED: 3 guards']) {
+    for (const words of [
+      '4 rule changes on 2 servers',
+      '1 restore',
+      '3 deleted',
+      'REFUSED: 3 guards',
+      '3 DELETED from Active Directory at the next synchronisation',
+      'Project 1',
+    ]) {
       expect(first).toContain(words);
     }
   });

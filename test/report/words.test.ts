@@ -56,6 +56,7 @@ function plan(changes: readonly Change[], parts: Partial<Plan> = {}): Report {
 
 const effect = {
   object: 'adGroup/x',
+  displayName: null,
   basis: 'observed',
   reason: 'r',
   causes: [],
@@ -76,7 +77,7 @@ describe('the one line of a quiet report', () => {
       `1 other object changes, with 1 rule change on 1 server and 1 sync scheduler resumed, in ${tenant}: 1,204 unchanged, 310 unmanaged.`,
     ],
     [
-      'known effects, the worst first',
+      'what becomes of AD objects',
       plan([disabledOne], {
         effects: [
           { ...effect, effect: 'create' },
@@ -86,7 +87,7 @@ describe('the one line of a quiet report', () => {
           { ...effect, effect: 'none' },
         ],
       }),
-      `1 group changes in ${tenant}: 1 disabled; 1,204 unchanged, 310 unmanaged. In Active Directory: 1 deleted at the next sync; 1 left behind, no longer updated; 1 given another type; 1 created.`,
+      `1 group changes in ${tenant}: 1 disabled; 1,204 unchanged, 310 unmanaged. In Active Directory: 1 created, 1 deleted, 1 orphaned, 1 given another type, 1 as it is.`,
     ],
     [
       'rules and restores alone, and the window',
@@ -187,7 +188,7 @@ describe('a plan in text', () => {
       reason,
     }));
     expect(render(plan([], { effects }))).toContain(
-      '  What becomes of 3 AD objects is not known:\n    2: No server\n    1: No members\n',
+      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  2: No server (x and x)\n  1: No members (x)\n',
     );
   });
 
@@ -299,11 +300,16 @@ describe('what new groups get', () => {
 
 describe('what happens to one group next', () => {
   it.each<readonly [Partial<Explanation>, string]>([
+    [{}, 'The next plan changes it: isEnabled null → true, onPremisesGroupType null → universalSecurityGroup.'],
+    [{ change: null }, 'The next plan does not change it.'],
     [
-      {},
-      'The next plan changes it: isEnabled null → true, onPremisesGroupType null → universalSecurityGroup; effect in Active Directory: unknown.',
+      { change: null, effect: { ...effect, effect: 'delete', reason: 'It is off.' } },
+      'The next plan does not change it, but what the plan does elsewhere reaches it. The object is deleted from Active Directory at the next synchronisation. It is off.',
     ],
-    [{ change: null }, 'The next plan does not touch it.'],
+    [
+      { effect: { ...effect, effect: 'create', reason: 'It is new.' } },
+      'null → universalSecurityGroup. The object is created in Active Directory. It is new.',
+    ],
     [
       {
         change: null,

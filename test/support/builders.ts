@@ -1,6 +1,6 @@
 import type { Desired } from '../../src/model/desired.js';
 import type { GroupRecord } from '../../src/model/group.js';
-import type { Observation } from '../../src/model/observation.js';
+import { emptyScope, type Observation, type ObservationScope } from '../../src/model/observation.js';
 import type { ConnectServer, GroupRule, Policy } from '../../src/model/policy.js';
 import type {
   AdGroup,
@@ -61,6 +61,11 @@ function listValues(values: Readonly<Record<string, string>>): SettingValue[] {
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
+/** Both lists and the setting, and nothing beside them, unless the parts say otherwise. */
+export function makeScope(parts: Partial<ObservationScope> = {}): ObservationScope {
+  return { ...emptyScope, setting: true, lists: ['microsoft365', 'security'], ...parts };
+}
+
 /** A whole reading of a tenant without groups and without a setting of its own, unless the parts say otherwise. */
 export function makeObservation(parts: Partial<Observation> = {}): Observation {
   return {
@@ -73,11 +78,11 @@ export function makeObservation(parts: Partial<Observation> = {}): Observation {
       domains: ['contoso.com', 'contoso.onmicrosoft.com'],
     },
     observedAt: '2026-11-22T10:00:00.000Z',
-    scope: { setting: true, lists: ['microsoft365', 'security'], ids: [], fields: [], deleted: false, connect: false },
+    scope: makeScope(),
     setting: makeSetting(null),
     groups: [],
     deleted: [],
-    connect: null,
+    ...{ connect: null, memberCounts: null, nested: null },
     ...parts,
   };
 }

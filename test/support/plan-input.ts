@@ -16,6 +16,7 @@ export function makeInput(policy: Policy, observation: Observation, parts: Parti
     only: [],
     scope: 'all',
     base: null,
+    permissions: null,
     allow: [],
     run: { command: 'plan', pullRequest: null, host: null },
     ...parts,

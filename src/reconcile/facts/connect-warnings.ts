@@ -20,7 +20,11 @@ function warnOfServer(server: ServerObservation): Warning[] {
   return [...held(server), ...fullSynchronization(server), ...pendingDeletions(server)];
 }
 
-function inertEngine(policy: Policy, observation: Pick<Observation, 'connect'>): Warning[] {
+/** Rules for groups under an engine that ignores them. */
+export function inertEngine(
+  policy: Pick<Policy, 'connect' | 'groups'>,
+  observation: Pick<Observation, 'connect'>,
+): Warning[] {
   const found = engineInForce(policy, observation);
   const rule = policy.groups.find(({ writeback }) => writeback !== 'unmanaged');
   if (found === null || found.engine === 'v2' || rule === undefined) return [];

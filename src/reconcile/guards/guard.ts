@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.js';
 import type { Desired } from '../../model/desired.js';
+import type { Effect } from '../../model/effect.js';
 import type { Observation } from '../../model/observation.js';
 import type { Allowed } from '../../model/plan.js';
 import type { GuardName, Policy } from '../../model/policy.js';
@@ -13,6 +14,8 @@ export interface Judged {
   /** The policy as it was, resolved on the same observation; null: not given. */
   readonly base: Desired | null;
   readonly changes: readonly Change[];
+  /** What becomes of AD objects: one entry for each. */
+  readonly effects: readonly Effect[];
   readonly allowed: readonly Allowed[];
   readonly run: RunContext;
 }

@@ -8,6 +8,7 @@ import { engineMismatch } from './engine-mismatch.js';
 import { foreignPause } from './foreign-pause.js';
 import { foreignRule } from './foreign-rule.js';
 import type { Finding, Guard, Judged } from './guard.js';
+import { maxAdDeletions } from './max-ad-deletions.js';
 import { maxGroupChanges } from './max-group-changes.js';
 import { maxRetypes } from './max-retypes.js';
 import { memberLimit } from './member-limit.js';
@@ -19,6 +20,7 @@ import { roleMismatch } from './role-mismatch.js';
 import { serverTenant } from './server-tenant.js';
 import { template } from './template.js';
 import { tenant } from './tenant.js';
+import { unreadReach } from './unread-reach.js';
 
 /**
  * In the order in which a person should read them: is this the right place, is it what the policy believes, what would
@@ -32,6 +34,8 @@ const guards: readonly Guard[] = [
   roleMismatch,
   engineMismatch,
   protect,
+  unreadReach,
+  maxAdDeletions,
   recycleBin,
   ambiguousTwin,
   deletedTwin,

@@ -1,14 +1,13 @@
+import { groupKey } from '../../model/change.js';
 import { eligibleKinds } from '../../model/group.js';
-import type { ObservationScope } from '../../model/observation.js';
-import { effectiveState } from '../../resources/group.js';
-import { readNewGroupDefault } from '../../resources/setting.js';
-import { project } from '../project.js';
+import { sortByCount } from '../lint/member-counts.js';
+import { reachedGroups } from '../lint/reached.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { countNoun } from './words.js';
 
 /**
- * Refuses to enable the member-limit rule: it drops groups over its limit from Active Directory, and members are not
- * counted, so every group that is written back could be one.
+ * Refuses to enable the member-limit rule where it drops groups from Active Directory: those over its limit, and those of
+ * which nobody knows, as they could be.
  */
 export const memberLimit: Guard = { name: 'memberLimit', find };
 
@@ -17,33 +16,48 @@ function find(judged: Judged): Finding | null {
     .filter(({ key, after }) => key.endsWith('/memberLimit') && after?.disabled === false)
     .map(({ key }) => key);
   if (keys.length === 0) return null;
-  const groups = countWrittenBack(judged);
-  const which = readAll(judged.observation.scope)
-    ? `${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back`
+  const counts = judged.observation.memberCounts;
+  return counts === null ? refuseUncounted(judged, keys) : refuseCounted(judged, keys, counts);
+}
+
+const disable = 'write `syncRules.memberLimit: { state: disabled }`';
+
+/** Undoing takes no counts. */
+function refuseUncounted({ changes, observation, run }: Judged, keys: readonly string[]): Finding {
+  const groups = reachedGroups(changes, observation).length;
+  const which = readsAll(observation)
+    ? countWrittenBack(groups)
     : 'the groups were not all read, any that is written back';
   const message = `The member-limit rule would be enabled and members are not counted: ${which} could be over 50,000 members and be dropped from Active Directory.`;
+  const remedy = run.command === 'undo' ? disable : `count them with --member-counts, or ${disable}`;
   // Groups that were not read are there all the same.
-  return {
-    count: Math.max(groups, 1),
-    limit: 0,
-    keys,
-    message,
-    remedy: 'write `syncRules.memberLimit: { state: disabled }`',
-  };
+  return { count: Math.max(groups, 1), limit: 0, keys, message, remedy };
 }
 
-function readAll({ lists }: ObservationScope): boolean {
+function refuseCounted(
+  { changes, observation }: Judged,
+  keys: readonly string[],
+  counts: NonNullable<Judged['observation']['memberCounts']>,
+): Finding | null {
+  const { largest, over, uncounted } = sortByCount(reachedGroups(changes, observation), counts);
+  const dropped = [...largest, ...over];
+  const unread = readsAll(observation) ? 0 : 1;
+  const count = dropped.length + Math.max(uncounted.length, unread);
+  if (count === 0) return null;
+  const said = [
+    ...(dropped.length === 0 ? [] : [`drop ${countNoun(dropped.length, 'group')} of more than 50,000 members`]),
+    ...(uncounted.length === 0 ? [] : [`could drop ${countNoun(uncounted.length, 'group')} of unknown size`]),
+    ...(unread === 0 ? [] : ['could drop groups that were not read']),
+  ];
+  const message = `The member-limit rule would be enabled, and ${said.join(', and ')} from Active Directory.`;
+  const groups = [...dropped, ...uncounted].sort().map(groupKey);
+  return { count, limit: 0, keys: [...keys, ...groups], message, remedy: disable };
+}
+
+function countWrittenBack(groups: number): string {
+  return `${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back`;
+}
+
+function readsAll({ scope: { lists } }: Judged['observation']): boolean {
   return lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind));
 }
-
-/** Groups that are on, or may be, once the plan is carried out. */
-function countWrittenBack({ changes, observation }: Judged): number {
-  const own = changes.filter(({ key }) => key.startsWith('group/') || key.startsWith('setting/'));
-  const { groups, setting } = project(own, observation);
-  const state = setting === null ? 'disabled' : readNewGroupDefault(setting).state;
-  return groups
-    .filter(({ kind, onPremisesSyncEnabled }) => eligible.includes(kind) && onPremisesSyncEnabled !== true)
-    .filter((group) => effectiveState(group, state) !== 'off').length;
-}
-
-const eligible: readonly string[] = eligibleKinds;

@@ -1,43 +1,38 @@
-import { groupKey, settingKey, type Values } from '../../model/change.js';
-import { effectiveState } from '../../resources/group.js';
-import { readNewGroupDefault } from '../../resources/setting.js';
-import { project } from '../project.js';
+import { groupKey } from '../../model/change.js';
+import type { EffectKind } from '../../model/effect.js';
+import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
-import { lostSecurity } from './max-retypes.js';
+import { switchedGroups } from './switched.js';
+import { countNoun } from './words.js';
 
 /**
- * Refuses to switch off a group that any rule protects, whatever the rule order, or that the base policy protected; and
- * to take its security type away.
+ * Refuses whatever hurts the object of a group, or could for want of facts, that any rule protects, whatever the rule
+ * order, or that the base policy protected; and to switch such a group off even where AD is none the worse for it yet.
  */
 export const protect: Guard = { name: 'protect', find };
 
 function find(judged: Judged): Finding | null {
   const ids = new Set([...judged.desired.protectedIds, ...(judged.base?.protectedIds ?? [])]);
-  const guarded = new Set([...ids].map(groupKey));
-  const offWithout = notOnWithoutValue(judged, ids);
-  const retyped = new Set(lostSecurity(judged));
-  const keys = judged.changes
-    .filter(({ key }) => guarded.has(key))
-    .filter(({ key, after }) => isOff(after, offWithout.has(key)) || retyped.has(key))
-    .map(({ key }) => key);
-  const message = `${keys.length} protected group${keys.length === 1 ? '' : 's'} would no longer be written back, or lose the security type.`;
-  const remedy = 'Let a rule that enables them come first, or remove `protect: true` in a change of its own.';
-  return { count: keys.length, limit: 0, keys, message, remedy };
+  if (ids.size === 0) return null;
+  const touched = judged.effects
+    .map((effect) => ({ id: effect.object.slice('adGroup/'.length), effect: weigh(effect) }))
+    .filter(({ id }) => ids.has(id));
+  const hurt = touched.filter(({ effect }) => harmful.includes(effect));
+  const off = switchedGroups(judged).off.filter(({ id }) => ids.has(id));
+  const keys = [...new Set([...hurt, ...off].map(({ id }) => groupKey(id)))].sort();
+  const open = hurt.filter(({ effect }) => effect === 'unknown').length;
+  return { count: keys.length, limit: 0, keys, message: describe(keys.length, open), remedy: remedyFor(open) };
 }
 
-function isOff(after: Values | null, offWithoutValue: boolean): boolean {
-  return after?.isEnabled === false || (after?.isEnabled === null && offWithoutValue);
+const harmful: readonly EffectKind[] = ['delete', 'orphan', 'retype', 'unknown'];
+
+function describe(count: number, open: number): string {
+  const doubt = open === 0 ? '' : ` (of ${open} it is not known)`;
+  return `${countNoun(count, 'protected group')} would no longer be written back, or would lose the object in Active Directory or its type${doubt}.`;
 }
 
-/** Protected groups that would not be on without a value of their own, once the default is as the plan leaves it: only an undo takes values away. */
-function notOnWithoutValue({ changes, observation }: Judged, ids: ReadonlySet<string>): ReadonlySet<string> {
-  const { setting } = project(
-    changes.filter(({ key }) => key === settingKey),
-    observation,
-  );
-  const state = setting === null ? 'disabled' : readNewGroupDefault(setting).state;
-  const without = observation.groups
-    .filter(({ id }) => ids.has(id))
-    .filter((group) => effectiveState({ ...group, isEnabled: null }, state) !== 'on');
-  return new Set(without.map(({ id }) => groupKey(id)));
+function remedyFor(open: number): string {
+  const first =
+    open === 0 ? '' : 'Let the Connect servers and Active Directory be asked, or declare `connect.engine: v2`. ';
+  return `${first}Let a rule that keeps them as they are come first, or remove \`protect: true\` in a change of its own.`;
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/plan.js';
-import { describeDrift, describeKnownEffects, describePlan } from '../headline.js';
+import { describeEffects } from '../effect-words.js';
+import { describeDrift, describePlan } from '../headline.js';
 import { collectNames } from '../names.js';
 import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeNarrowing } from '../plan-words.js';
@@ -8,6 +9,7 @@ import { describeWindow } from '../window-words.js';
 import { countNoun } from '../words.js';
 import { prepareSection } from './changes.js';
 import { prepareDeeds } from './deeds.js';
+import { writeLost } from './effects.js';
 import { joinBlocks, prose, type Room, writeDetails } from './elements.js';
 import { writeFooter } from './plan-footer.js';
 import { writeMissing, writeRefusals, writeSkipped } from './plan-parts.js';
@@ -25,6 +27,7 @@ export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
       prose(room, voice === 'plan' ? describePlan(plan) : describeDrift(plan)),
       voice === 'plan' ? writeOutlook(room, plan) : '',
       prose(room, describeNarrowing(plan)),
+      ...(voice === 'plan' ? writeLost(room, plan, names) : []),
       ...writeRefusals(room, plan.refusals, names),
       ...sections.map((writeSection) => writeSection(room)),
       writeMissing(room, plan),
@@ -36,7 +39,7 @@ export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
 
 /** What the next sync does to AD, and what happens to the scheduler meanwhile. */
 function writeOutlook(room: Room, plan: Plan): string {
-  const effects = prose(room, describeKnownEffects(plan));
+  const effects = prose(room, describeEffects(plan));
   const window = prose(room, describeWindow(plan));
   return joinBlocks([effects === '' ? '' : `**${effects}**`, window === '' ? '' : `> ⏸️ ${window}`]).trimEnd();
 }

@@ -5,6 +5,7 @@ import { countStatus, describeDefault, directoryWords, kindWords, nameRule } fro
 import { countNoun, formatCount, formatName } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeTable } from './elements.js';
 import { writeFacts, writeServers } from './servers.js';
+import { listWarnings } from './warnings.js';
 
 const groupHeader = ['Name', 'ID', 'Kind', 'isEnabled', 'onPremisesGroupType', 'Effective', 'Rule'];
 const directoryHeader = 'In AD';
@@ -25,6 +26,7 @@ export function writeStatus(status: Status): (room: Room) => string {
         kindWords[row.kind],
         ...[row.on, row.off, row.unset, row.never].map(formatCount),
       ]),
+      writeDetails(countNoun(status.warnings.length, 'warning'), listWarnings(room, status.warnings)),
       writeDetails(countNoun(status.groups.length, 'group'), writeGroups(room, status)),
       facts.length === 0 ? '' : writeFacts(room, facts),
     ]);

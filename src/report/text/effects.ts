@@ -1,52 +1,75 @@
-import { type Effect, effectKinds } from '../../model/effect.js';
-import { effectWords } from '../headline.js';
+import type { Effect } from '../../model/effect.js';
+import type { Plan } from '../../model/plan.js';
+import {
+  describeDoubt,
+  describeDoubts,
+  describeStop,
+  effectWords,
+  laterEffects,
+  listLost,
+  titleLost,
+} from '../effect-words.js';
 import { describeKey, type Names } from '../names.js';
-import { capitalize, countNoun, formatCount } from '../words.js';
+import { describeRestore } from '../restore-words.js';
+import { formatCount } from '../words.js';
 import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 
+const shownLost = 3;
 const shownObjects = 10;
 const shownReasons = 3;
 
-/** What becomes of the AD objects: one line for every effect, and one for each reason why something is not known. */
-export function writeEffects(page: Page, effects: readonly Effect[], names: Names): Lines {
-  const known = effectKinds.filter((kind) => kind !== 'unknown' && (kind !== 'none' || page.verbose));
-  const lines = [
-    ...known.flatMap((kind) => writeEffect(page, kind, effects, names)),
-    ...writeUnknown(
-      page,
-      effects.filter(({ effect }) => effect === 'unknown'),
-    ),
+/** What disappears, by name, and how to stop it: before anything else of the plan. */
+export function writeLost(page: Page, plan: Plan, names: Names): Lines {
+  const lost = listLost(plan);
+  if (lost.length === 0) return [];
+  const { bold, red } = page.colours;
+  return [
+    ...writeTitle(page, `${titleLost(lost.length)}:`, red),
+    // That it is refused stands right above.
+    ...(plan.refusals.length > 0 ? [] : writeParagraph(page, describeStop(plan), 2, 2, bold)),
+    ...listObjects(page, lost, names, shownLost, 4),
   ];
+}
+
+/** Said once for each reason, not once for each object. */
+export function writeDoubt(page: Page, plan: Plan): Lines {
+  const doubt = describeDoubt(plan);
+  if (doubt === null) return [];
+  const listed = foldList(page, doubt.reasons, shownReasons, 2, (shown) =>
+    shown.flatMap((reason) => writeParagraph(page, reason, 2, 2, page.colours.dim)),
+  );
+  return [...writeTitle(page, `${doubt.title}:`, page.colours.yellow), ...listed];
+}
+
+/** What becomes of the other AD objects: one line for every effect. */
+export function writeEffects(page: Page, effects: readonly Effect[], names: Names): Lines {
+  const kinds = laterEffects.filter((kind) => kind !== 'none' || page.verbose);
+  const lines = kinds.flatMap((kind) => writeEffect(page, kind, effects, names));
   return lines.length === 0 ? [] : [...writeTitle(page, 'Active Directory'), ...lines];
 }
 
 function writeEffect(page: Page, kind: Effect['effect'], effects: readonly Effect[], names: Names): Lines {
   const touched = effects.filter(({ effect }) => effect === kind);
   if (touched.length === 0) return [];
-  const declared = touched.filter(({ basis }) => basis === 'declared').length;
-  const doubt = declared === 0 ? '' : ` (${formatCount(declared)} by declaration only)`;
-  const title = writeParagraph(page, `${formatCount(touched.length)} ${effectWords[kind]}${doubt}`, 2, 2);
-  const listed = kind === 'none' ? [] : touched;
-  const objects = foldList(page, listed, shownObjects, 4, (shown) =>
-    shown.flatMap(({ object, managed }) => {
-      const stranger = managed ? '' : ', not managed by this policy';
-      return writeParagraph(page, describeKey(object, names) + stranger, 4, 2, page.colours.dim);
-    }),
-  );
-  return [...title, ...objects];
+  const title = writeParagraph(page, `${formatCount(touched.length)} ${effectWords[kind]}`, 2, 2);
+  return [...title, ...(kind === 'none' ? [] : listObjects(page, touched, names, shownObjects, 4))];
 }
 
-/** Said once with the count, not once per object: as long as nothing is known, that is most of them. */
-function writeUnknown(page: Page, unknown: readonly Effect[]): Lines {
-  if (unknown.length === 0) return [];
-  const reasons = new Map<string, number>();
-  for (const { reason } of unknown) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const sentence = `What becomes of ${countNoun(unknown.length, 'AD object')} is not known:`;
-  const listed = foldList(page, [...reasons], shownReasons, 4, (shown) =>
-    shown.flatMap(([reason, count]) => {
-      const lead = reasons.size === 1 ? '' : `${formatCount(count)}: `;
-      return writeParagraph(page, lead + capitalize(reason), 4, 2, page.colours.dim);
-    }),
+function listObjects(page: Page, effects: readonly Effect[], names: Names, limit: number, indent: number): Lines {
+  return foldList(page, effects, limit, indent, (shown) =>
+    shown.flatMap((effect) =>
+      writeParagraph(page, describeKey(effect.object, names) + describeDoubts(effect), indent, 2, page.colours.dim),
+    ),
   );
-  return [...writeParagraph(page, sentence, 2, 2, page.colours.yellow), ...listed];
+}
+
+/** The steps by which groups get back what Active Directory deleted of them. */
+export function writeRestore(page: Page, plan: Plan): Lines {
+  const runbook = describeRestore(plan);
+  if (runbook === null) return [];
+  return [
+    ...writeTitle(page, runbook.title),
+    ...runbook.steps.flatMap((step, index) => writeParagraph(page, `${index + 1}. ${step}`, 2, 3)),
+    ...writeParagraph(page, runbook.loss, 2, 2, page.colours.yellow),
+  ];
 }

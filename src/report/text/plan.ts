@@ -1,6 +1,7 @@
 import type { Plan } from '../../model/plan.js';
 import { formatSource, type Source } from '../../model/source.js';
-import { describeDrift, describeKnownEffects, describePlan } from '../headline.js';
+import { describeEffects } from '../effect-words.js';
+import { describeDrift, describePlan } from '../headline.js';
 import { collectNames, shortenKey } from '../names.js';
 import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeMissing, describeNarrowing } from '../plan-words.js';
@@ -9,11 +10,11 @@ import { describeWindow } from '../window-words.js';
 import { formatName } from '../words.js';
 import { writeSection } from './changes.js';
 import { writeDeeds } from './deeds.js';
-import { writeEffects } from './effects.js';
+import { writeDoubt, writeEffects, writeLost, writeRestore } from './effects.js';
 import type { Paint } from './layout.js';
 import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 import { writeFooter } from './plan-footer.js';
-import { writeRefusals } from './refusals.js';
+import { titleRefusals, writeRefusals } from './refusals.js';
 import { writeServerFacts } from './servers.js';
 import { writeWarnings } from './warnings.js';
 
@@ -24,6 +25,8 @@ export function writePlan(page: Page, voice: Voice, plan: Plan): readonly Lines[
   const names = collectNames(plan);
   return [
     writeHeadline(page, voice, plan),
+    ...(voice === 'plan' ? [writeLost(page, plan, names), writeDoubt(page, plan)] : []),
+    writeCircumstances(page, voice, plan),
     writeRefusals(page, plan.refusals, names),
     ...arrangeChanges(plan).map((section) =>
       deedKinds.includes(section.kind)
@@ -33,7 +36,7 @@ export function writePlan(page: Page, voice: Voice, plan: Plan): readonly Lines[
     writeMissing(page, plan),
     writeSkipped(page, plan),
     writeTitled(page, 'Warnings', writeWarnings(page, plan.warnings)),
-    voice === 'plan' ? writeEffects(page, plan.effects, names) : [],
+    ...(voice === 'plan' ? [writeEffects(page, plan.effects, names), writeRestore(page, plan)] : []),
     writeServerFacts(page, plan.facts),
     ...writeFooter(page, voice, plan, names),
   ];
@@ -45,15 +48,22 @@ function writeTitled(page: Page, title: string, lines: Lines): Lines {
 
 function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {
   const sentence = voice === 'plan' ? describePlan(plan) : describeDrift(plan);
-  const { bold, green, red, yellow } = page.colours;
+  const { bold, green, red } = page.colours;
   const calm = plan.changes.length + plan.missing.length + plan.refusals.length === 0;
   const headline = writeParagraph(page, sentence, 0, 0, (line) => bold(calm ? green(line) : line));
   const grave = plan.summary.effects.delete > 0 ? (line: string) => bold(red(line)) : bold;
   return [
     ...headline,
-    ...writeSentence(page, voice === 'plan' ? describeKnownEffects(plan) : '', grave),
+    ...writeSentence(page, voice === 'plan' ? describeEffects(plan) : '', grave),
+    ...titleRefusals(page, plan.refusals),
+  ];
+}
+
+/** What else to know before reading on; what disappears comes first. */
+function writeCircumstances(page: Page, voice: Voice, plan: Plan): Lines {
+  return [
     ...writeSentence(page, voice === 'plan' ? describeWindow(plan) : ''),
-    ...writeSentence(page, describeNarrowing(plan), yellow),
+    ...writeSentence(page, describeNarrowing(plan), page.colours.yellow),
   ];
 }
 

@@ -6,14 +6,18 @@ import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './p
 
 const shownObjects = 5;
 
-/** What stops the plan, before anything of the plan itself: guard, count, limit, objects, and what lifts it. */
-export function writeRefusals(page: Page, refusals: readonly Refusal[], names: Names): Lines {
+/** That nothing of it will be written, right below what would be. */
+export function titleRefusals(page: Page, refusals: readonly Refusal[]): Lines {
   if (refusals.length === 0) return [];
   const { red, inverse } = page.colours;
   const guards = refusals.length === 1 ? '1 guard refuses' : `${countNoun(refusals.length, 'guard')} refuse`;
-  const title = writeTitle(page, `REFUSED: ${guards} this plan; apply writes nothing of it.`, (line) =>
-    inverse(red(line)),
-  );
+  return writeTitle(page, `REFUSED: ${guards} this plan; apply writes nothing of it.`, (line) => inverse(red(line)));
+}
+
+/** What stops the plan, before anything of the plan itself: guard, count, limit, objects, and what lifts it. */
+export function writeRefusals(page: Page, refusals: readonly Refusal[], names: Names): Lines {
+  if (refusals.length === 0) return [];
+  const title = writeTitle(page, 'Why it is refused', page.colours.red);
   return [...title, ...refusals.flatMap((refusal) => writeRefusal(page, refusal, names))];
 }
 

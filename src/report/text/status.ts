@@ -8,6 +8,7 @@ import { formatCount, formatName } from '../words.js';
 import { type Column, layTable } from './layout.js';
 import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
 import { writeServers } from './servers.js';
+import { writeWarnings } from './warnings.js';
 
 const shownGroups = 50;
 const shortId = 8;
@@ -20,6 +21,7 @@ export function writeStatus(page: Page, status: Status): readonly Lines[] {
     writeServers(page, status.servers),
     writeSentence(page, describeDirectory(status.facts)),
     writeCounts(page, status),
+    writeWarned(page, status.warnings),
     writeGroups(page, status.groups),
     page.verbose ? writeFacts(page, status) : [],
     page.verbose
@@ -29,6 +31,10 @@ export function writeStatus(page: Page, status: Status): readonly Lines[] {
         )
       : [],
   ];
+}
+
+function writeWarned(page: Page, warnings: Status['warnings']): Lines {
+  return warnings.length === 0 ? [] : [...writeTitle(page, 'Warnings'), ...writeWarnings(page, warnings)];
 }
 
 function writeSentence(page: Page, sentence: string): Lines {

@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type GuardName, unliftableGuards } from '../../../src/model/policy.js';
 import { judge, refuse } from '../../../src/reconcile/guards/index.js';
-import {
-  idOf,
-  keyOf,
-  makeDesired,
-  makeGroup,
-  makeObservation,
-  makePolicy,
-  makeSafety,
-  makeSetting,
-  tenantId,
-} from '../../support/builders.js';
+import { idOf, makeObservation, makePolicy, makeSafety, makeSetting, tenantId } from '../../support/builders.js';
 import { template13 } from '../../support/templates.js';
-import { changeGroup, changeSetting, ours } from '../changes.js';
-import { allow, makeJudged, manage } from './judged.js';
+import { changeGroup, changeSetting } from '../changes.js';
+import { allow, makeEffect, makeJudged, manage } from './judged.js';
 
-const enables = changeSetting({ before: { [ours]: 'false' }, after: { [ours]: 'true' } });
 const otherTenant = '00000000-0000-4000-8000-0000000000ff';
 
 describe('tenant', () => {
@@ -94,64 +83,6 @@ describe('pullRequest', () => {
   });
 });
 
-describe('protect', () => {
-  const desired = makeDesired({ protectedIds: new Set([idOf(1), idOf(2)]) });
-  const remedy = 'Let a rule that enables them come first, or remove `protect: true` in a change of its own.';
-
-  it.each([
-    [
-      [changeGroup(1), changeGroup(3)],
-      '1 protected group would no longer be written back, or lose the security type.',
-      [keyOf(1)],
-    ],
-    [
-      [changeGroup(1), changeGroup(2)],
-      '2 protected groups would no longer be written back, or lose the security type.',
-      [keyOf(1), keyOf(2)],
-    ],
-  ])('case %#: refuses to switch protected groups off, whatever is allowed', (changes, message, keys) => {
-    expect(judge(makeJudged({ desired, changes, allowed: [allow('protect', 9)] }))).toEqual([
-      { guard: 'protect', message, count: keys.length, limit: 0, keys, remedy },
-    ]);
-  });
-
-  it.each([
-    ['a security group, which is off without one', 'security', {}, [], true],
-    ['a Microsoft 365 group while the default is enabled', 'microsoft365', {}, [], false],
-    ['a Microsoft 365 group while the default is disabled', 'microsoft365', { [ours]: 'false' }, [], true],
-    ['a Microsoft 365 group that waits for the default', 'microsoft365', { [ours]: 'false' }, [enables], false],
-    ['a Microsoft 365 group whose default goes', 'microsoft365', {}, [changeSetting()], true],
-    ['a Microsoft 365 group while the default was not read', 'microsoft365', null, [], true],
-  ] as const)('judges an undo that takes its value away from %s', (_case, kind, held, others, refused) => {
-    const groups = [makeGroup(1, { kind, isEnabled: true })];
-    const observation = makeObservation({ groups, setting: held === null ? null : makeSetting(held) });
-    const changes = [changeGroup(1, { before: { isEnabled: true }, after: { isEnabled: null } }), ...others];
-    const refusals = judge(makeJudged({ desired, observation, changes }));
-    expect(refusals.map(({ guard }) => guard)).toEqual(refused ? ['protect'] : []);
-  });
-
-  it('refuses to switch off a group that only the base policy protected', () => {
-    const base = makeDesired({ protectedIds: new Set([idOf(3)]) });
-    const refusals = judge(makeJudged({ base, changes: [changeGroup(1), changeGroup(3)] }));
-    expect(refusals.map(({ guard, keys }) => [guard, keys])).toEqual([['protect', [keyOf(3)]]]);
-  });
-
-  it('refuses to take the security type of a protected group, whatever maxRetypes says', () => {
-    const retype = changeGroup(1, {
-      before: { onPremisesGroupType: 'UniversalSecurityGroup' },
-      after: { onPremisesGroupType: 'universalDistributionGroup' },
-    });
-    const policy = makePolicy({ safety: makeSafety({ maxRetypes: 9 }) });
-    const refusals = judge(makeJudged({ policy, desired, changes: [retype] }));
-    expect(refusals.map(({ guard, keys }) => [guard, keys])).toEqual([['protect', [keyOf(1)]]]);
-  });
-
-  it('lets protected groups be switched on and others be switched off', () => {
-    const changes = [changeGroup(1, { after: { isEnabled: true } }), changeGroup(3), changeSetting()];
-    expect(judge(makeJudged({ desired, changes }))).toEqual([]);
-  });
-});
-
 describe('the judgement of a plan', () => {
   it('tells every refusal in the order in which it should be read', () => {
     const rule = { count: 0 };
@@ -169,6 +100,7 @@ describe('the judgement of a plan', () => {
         }),
         changeSetting(),
       ],
+      effects: [makeEffect(1, 'unknown')],
       run: { command: 'apply', pullRequest: 'a job', host: null },
     });
     expect(judge(judged).map(({ guard }) => guard)).toEqual([
@@ -176,6 +108,7 @@ describe('the judgement of a plan', () => {
       'pullRequest',
       'template',
       'protect',
+      'maxAdDeletions',
       'maxRetypes',
       'maxGroupChanges',
     ]);

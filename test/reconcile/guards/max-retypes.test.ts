@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/model/change.js';
+import type { Effect, EffectKind } from '../../../src/model/effect.js';
 import { judge } from '../../../src/reconcile/guards/index.js';
-import { keyOf, makeDesired, makeGroup, makePolicy, makeRule, makeSafety } from '../../support/builders.js';
+import {
+  keyOf,
+  makeDesired,
+  makeGroup,
+  makeObservation,
+  makePolicy,
+  makeRule,
+  makeSafety,
+} from '../../support/builders.js';
 import { changeGroup, changeSetting } from '../changes.js';
-import { allow, makeJudged } from './judged.js';
+import { enable } from './connect-changes.js';
+import { allow, makeEffect, makeJudged } from './judged.js';
 
 const distribution = 'universalDistributionGroup';
 
@@ -80,5 +90,33 @@ describe('maxRetypes', () => {
   it('counts only the groups that lose their SID', () => {
     const changes = [retype(1, 'universalSecurityGroup', distribution), retype(2, null, distribution)];
     expect(judge(makeJudged({ desired, changes }))[0]?.keys).toEqual([keyOf(1)]);
+  });
+
+  it.each<[EffectKind, Effect['basis'], boolean]>([
+    ['retype', 'observed', true],
+    ['unknown', 'observed', true],
+    ['create', 'observed', true],
+    ['none', 'observed', false],
+    ['inert', 'observed', false],
+    ['orphan', 'observed', false],
+    ['delete', 'observed', false],
+    ['none', 'declared', true],
+    ['inert', 'declared', true],
+  ])('counts one whose effect is %s, %s: %s', (effect, basis, refused) => {
+    const changes = [retype(1, 'universalSecurityGroup', distribution)];
+    const effects = [makeEffect(1, effect, { basis })];
+    const names = judge(makeJudged({ desired, changes, effects })).map(({ guard }) => guard);
+    expect(names.includes('maxRetypes')).toBe(refused);
+  });
+
+  it.each([
+    ['distribution', distribution, true],
+    ['security', 'universalSecurityGroup', false],
+    ['nothing, which is distribution', null, true],
+  ])('counts a group that comes back to a security object of AD with the type %s', (_case, type, refused) => {
+    const observation = makeObservation({ groups: [makeGroup(1, { isEnabled: false, onPremisesGroupType: type })] });
+    const effects = [makeEffect(1, 'retype')];
+    const refusals = judge(makeJudged({ desired, observation, changes: [enable(1), changeGroup(2)], effects }));
+    expect(refusals.map(({ guard }) => guard)).toEqual(refused ? ['maxRetypes'] : []);
   });
 });

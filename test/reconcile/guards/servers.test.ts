@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/model/change.js';
+import type { Observation } from '../../../src/model/observation.js';
+import type { Refusal } from '../../../src/model/plan.js';
 import type { ConnectServer, Engine } from '../../../src/model/policy.js';
 import type { Reading, ServerObservation } from '../../../src/model/server.js';
 import { judge } from '../../../src/reconcile/guards/index.js';
@@ -7,11 +9,13 @@ import {
   askConnect,
   askServer,
   idOf,
+  keyOf,
   known,
   makeConnect,
   makeGroup,
   makeObservation,
   makePolicy,
+  makeScope,
   makeServer,
   makeSyncRule,
   unread,
@@ -137,6 +141,7 @@ describe('roleMismatch', () => {
 });
 
 describe('memberLimit', () => {
+  const allSmall = { [idOf(1)]: 1, [idOf(2)]: 1 };
   const on = [1, 2].map((n) => makeGroup(n, { isEnabled: true }));
   const others = [
     makeGroup(3, { isEnabled: false }),
@@ -160,10 +165,57 @@ describe('memberLimit', () => {
         count,
         limit: 0,
         keys: ['syncRule/aadc01/memberLimit'],
-        remedy: `To allow just this once: --allow memberLimit=${count}. Otherwise write \`syncRules.memberLimit: { state: disabled }\`.`,
+        remedy: `To allow just this once: --allow memberLimit=${count}. Otherwise count them with --member-counts, or write \`syncRules.memberLimit: { state: disabled }\`.`,
       },
     ]);
     expect(judge({ ...one, allowed: [allow('memberLimit', count)] })).toEqual([]);
+  });
+
+  it.each<[string, Partial<Observation>, Partial<Refusal> | null]>([
+    ['every group is within the limit', { memberCounts: { [idOf(1)]: 50_000, [idOf(2)]: 0 } }, null],
+    [
+      'a group is over it',
+      { memberCounts: { [idOf(1)]: 50_001, [idOf(2)]: 0 } },
+      {
+        count: 1,
+        message:
+          'The member-limit rule would be enabled, and drop 1 group of more than 50,000 members from Active Directory.',
+        keys: ['syncRule/aadc01/memberLimit', keyOf(1)],
+      },
+    ],
+    [
+      'groups are over it, or could be',
+      { memberCounts: { [idOf(1)]: null, [idOf(2)]: 400_000 } },
+      {
+        count: 2,
+        message:
+          'The member-limit rule would be enabled, and drop 1 group of more than 50,000 members, and could drop 1 group of unknown size from Active Directory.',
+        keys: ['syncRule/aadc01/memberLimit', keyOf(1), keyOf(2)],
+      },
+    ],
+    ['every group was read', { memberCounts: allSmall, scope: makeScope({ lists: ['all'] }) }, null],
+    [
+      'not every group was read',
+      { memberCounts: allSmall, scope: makeScope({ lists: ['microsoft365'] }) },
+      {
+        count: 1,
+        message:
+          'The member-limit rule would be enabled, and could drop groups that were not read from Active Directory.',
+        keys: ['syncRule/aadc01/memberLimit'],
+      },
+    ],
+  ])('goes by the counts where they were read: %s', (_what, parts, refusal) => {
+    const observation = makeObservation({ groups: [...on, ...others], connect: makeConnect(), ...parts });
+    const one = makeJudged({ observation, changes: [changeLimit(false)] });
+    const remedy = `To allow just this once: --allow memberLimit=${refusal?.count}. Otherwise write \`syncRules.memberLimit: { state: disabled }\`.`;
+    expect(judge(one)).toEqual(refusal === null ? [] : [{ guard: 'memberLimit', limit: 0, remedy, ...refusal }]);
+  });
+
+  it('says nothing of counts where it stops an undo, which takes none', () => {
+    const observation = makeObservation({ groups: on, connect: makeConnect() });
+    const run = { command: 'undo', pullRequest: null, host: null } as const;
+    const [refusal] = judge(makeJudged({ observation, changes: [changeLimit(false)], run }));
+    expect(refusal?.remedy).not.toContain('--member-counts');
   });
 
   it.each([

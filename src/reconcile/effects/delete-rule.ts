@@ -1,0 +1,40 @@
+import type { Change } from '../../model/change.js';
+import type { Observation } from '../../model/observation.js';
+import { activeServer, type ServerObservation } from '../../model/server.js';
+import { findRule } from '../../resources/sync-rule/find.js';
+import { isDeleteRule } from '../guards/delete-rule.js';
+import { isStagingChange } from '../order.js';
+import type { Situation } from './situation.js';
+
+type DeleteRule = Situation['deleteRule'];
+
+/**
+ * What the delete rule does to a group that a plan switches off. A plan that removes or disables it where it is exported
+ * does so, and reads that back, before it switches a group off (requires.ts): then the state after it holds. Else the
+ * worse of both.
+ */
+export function deleteRuleDuring(before: Observation, after: Observation, changes: readonly Change[]): DeleteRule {
+  const now = deleteRuleOf(before);
+  const then = deleteRuleOf(after);
+  if (changes.some((change) => isRemoval(change) && !isStagingChange(change, before))) return then;
+  return severity[now] >= severity[then] ? now : then;
+}
+
+/** The rule of the one active server: in staging mode nothing is exported. A changed rule of that name may delete as well. */
+export function deleteRuleOf({ connect }: Pick<Observation, 'connect'>): DeleteRule {
+  const server = activeServer(connect);
+  return server === null ? 'unknown' : ruleOn(server);
+}
+
+function ruleOn(server: ServerObservation): DeleteRule {
+  const found = findRule('deleteOutOfScope', server);
+  if (found.state === 'absent') return 'idle';
+  const rules = found.state === 'one' ? [found.rule] : found.rules;
+  return rules.some(({ disabled }) => !disabled) ? 'acts' : 'idle';
+}
+
+function isRemoval({ key, after }: Change): boolean {
+  return isDeleteRule(key) && (after === null || after.disabled === true);
+}
+
+const severity: Readonly<Record<DeleteRule, number>> = { idle: 0, unknown: 1, acts: 2 };

@@ -1,0 +1,40 @@
+import type { Change } from '../../model/change.js';
+import type { Observation } from '../../model/observation.js';
+import type { AdGroup } from '../../model/server.js';
+import { adGroupKey } from '../../model/sync-rule.js';
+import { indexDirectory } from '../../resources/directory.js';
+import type { Situation } from './situation.js';
+
+/** What AD holds of groups, the objects counted in that these changes restore. */
+export interface Holdings {
+  of(groupId: string): Pick<Situation, 'held' | 'twin'>;
+  /** Keys of the changes that restore an object, by the ID of its group. */
+  readonly restores: ReadonlyMap<string, readonly string[]>;
+  /** The objects that live, or will once they are restored. */
+  objectsOf(groupId: string): readonly AdGroup[];
+  /** Live objects by the ID of their group; null where nobody knows which there are. */
+  readonly live: ReadonlyMap<string, readonly AdGroup[]> | null;
+}
+
+export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: readonly Change[]): Holdings {
+  const { live, deleted } = indexDirectory(connect?.directory ?? null);
+  const restores = new Map<string, string[]>();
+  for (const { key, before } of changes.filter(({ action }) => action === 'restore')) {
+    const groupId = String(before?.groupId);
+    restores.set(groupId, [...(restores.get(groupId) ?? []), key]);
+  }
+  const restored = new Set([...restores.values()].flat());
+  return {
+    live: live?.byGroup ?? null,
+    restores,
+    objectsOf: (groupId) => [
+      ...(live?.byGroup.get(groupId) ?? []),
+      ...(deleted?.byGroup.get(groupId) ?? []).filter(({ objectGuid }) => restored.has(adGroupKey(objectGuid))),
+    ],
+    of(groupId) {
+      if (restores.has(groupId) || live?.byGroup.has(groupId)) return { held: 'live', twin: 'none' };
+      const twin = deleted === null ? 'unknown' : deleted.byGroup.has(groupId) ? 'deleted' : 'none';
+      return { held: live === null ? 'unknown' : 'none', twin };
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Change } from '../../model/change.js';
+import { eligibleKinds } from '../../model/group.js';
+import type { Observation, ObservationScope } from '../../model/observation.js';
+import { activeServer } from '../../model/server.js';
+import { serverOf } from '../../model/sync-rule.js';
+import { enforcesDeleteRule } from '../guards/delete-rule.js';
+import { project } from '../project.js';
+import { deleteRuleOf } from './delete-rule.js';
+
+/** Whether a plan reaches groups that were not read: then it is to be made again from what `wholeTenant` reads. */
+export function needsWholeTenant(changes: readonly Change[], observation: Observation): boolean {
+  const { scope } = observation;
+  if (readsEveryGroup(scope) && scope.deleted && scope.setting) return false;
+  return sweepingChanges(changes, observation).length > 0 || limitingChanges(changes, observation).length > 0;
+}
+
+/** The same scope and every group that the delete rule can reach: all eligible ones, and those that are soft-deleted. */
+export function wholeTenant(scope: ObservationScope): ObservationScope {
+  return {
+    ...scope,
+    setting: true,
+    lists: scope.lists.includes('all') ? scope.lists : eligibleKinds,
+    deleted: true,
+  };
+}
+
+export function readsEveryGroup({ lists }: ObservationScope): boolean {
+  return lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind));
+}
+
+/**
+ * The changes that let the delete rule reach every group on the connector, managed or not: creating, enabling or
+ * replacing it where it is exported, and resuming the scheduler under it.
+ */
+export function sweepingChanges(changes: readonly Change[], observation: Observation): Change[] {
+  const isOn = isSwitchedOn(observation);
+  const resumes = changes.filter((change) => switchesOn(change) && !(isOn && change.before?.syncCycleEnabled === true));
+  const sweeping = changes.filter((change) => enforcesDeleteRule(change) && isExported(change, observation));
+  const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
+  const acts = resumes.length > 0 && deleteRuleOf(project(rules, observation)) !== 'idle';
+  return acts ? [...sweeping, ...resumes] : sweeping;
+}
+
+/** The changes after which the member-limit rule keeps large groups out. */
+export function limitingChanges(changes: readonly Change[], observation: Observation): Change[] {
+  return changes.filter(
+    (change) =>
+      change.key.endsWith('/memberLimit') && change.after?.disabled === false && isExported(change, observation),
+  );
+}
+
+function switchesOn({ action, after }: Change): boolean {
+  return action === 'resume' && after?.syncCycleEnabled === true;
+}
+
+/** One that runs already does not begin to reach anything. On and off is one per tenant: the active server's word counts. */
+function isSwitchedOn({ connect }: Observation): boolean {
+  const scheduler = activeServer(connect)?.scheduler;
+  return scheduler?.known === true && scheduler.value.syncCycleEnabled;
+}
+
+/** A server in staging mode exports nothing. Where the active one is not known, each may be it. */
+function isExported({ key }: Change, { connect }: Observation): boolean {
+  const active = activeServer(connect);
+  return active === null || active.name === serverOf(key);
+}

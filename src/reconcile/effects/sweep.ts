@@ -1,0 +1,123 @@
+import { type EligibleKind, eligibleKinds, type GroupRecord } from '../../model/group.js';
+import { effectiveState } from '../../resources/group.js';
+import type { NewGroupDefault } from '../../resources/setting.js';
+import type { EffectInput, Entry } from './input.js';
+import { readsEveryGroup } from './reach.js';
+import { askEngine, byEngine, type Judged, unknown } from './situation.js';
+
+/** Stands for all groups that were not read, in the place of a group ID. */
+export const everyOther = '*';
+
+/**
+ * What the delete rule takes once it reaches every group: the object of each that is off, soft-deleted or gone, and
+ * perhaps of each of which that is not known. Judged by what holds whether the other changes are carried out or not.
+ */
+export function sweepEntries(input: EffectInput, causes: readonly string[]): Entry[] {
+  const { after, holdings } = input;
+  const found = new Map<string, Judged | null>();
+  for (const group of after.groups) if (mayHold(group.id, input)) found.set(group.id, judgeGroup(group, input));
+  for (const { id } of after.deleted) if (mayHold(id, input)) found.set(id, judgeLost('It is soft-deleted', input));
+  for (const id of holdings.live?.keys() ?? []) if (!found.has(id)) found.set(id, judgeAbsent(input));
+  if (holdings.live === null && !(readsEveryGroup(after.scope) && after.scope.deleted)) found.set(everyOther, unread);
+  return toEntries(found, causes);
+}
+
+/** One entry for each group that is on: whether it is over the limit only its member count tells. */
+export function limitEntries(input: EffectInput, causes: readonly string[]): Entry[] {
+  const { after, holdings } = input;
+  const found = new Map<string, Judged | null>();
+  for (const group of after.groups) {
+    const limited = isReached(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
+    if (limited) found.set(group.id, overLimit);
+  }
+  if (holdings.live === null && !readsEveryGroup(after.scope)) found.set(everyOther, overLimit);
+  return toEntries(found, causes);
+}
+
+const overLimit = unknown(
+  'The member-limit rule keeps groups of more than 50,000 members out of Active Directory; how many it has',
+  'leave the rule disabled, or count its members',
+);
+
+function toEntries(found: ReadonlyMap<string, Judged | null>, causes: readonly string[]): Entry[] {
+  return [...found].flatMap(([groupId, judged]) => (judged === null ? [] : [{ groupId, judged, causes }]));
+}
+
+function mayHold(groupId: string, { holdings }: EffectInput): boolean {
+  return holdings.of(groupId).held !== 'none';
+}
+
+/** null: the rule does not take it. */
+function judgeGroup(group: GroupRecord, input: EffectInput): Judged | null {
+  // The rule's scope is `cloudMastered`: what comes from AD is not in it.
+  if (group.onPremisesSyncEnabled === true) return null;
+  if (!isEligible(group)) return input.holdings.live === null ? null : strangeKind;
+  const state = stateOf(group, input);
+  if (state === 'on') return null;
+  if (input.engine === 'v1' && group.kind === 'microsoft365') return writtenAnyway;
+  return state === 'unset' ? unknown(unsetQuestion, 'give it a value of its own') : judgeOff(input);
+}
+
+const unsetQuestion = 'It has no value of its own: whether it is written back, or taken by the delete rule,';
+
+const writtenAnyway = byEngine(
+  'inert',
+  'Writeback V1 writes every Microsoft 365 group, so the delete rule does not see that this one is off.',
+);
+
+const strangeKind = unknown(
+  'Active Directory holds it, though groups of its kind are not written back; whether the delete rule takes it',
+  'rehearse it on a server in staging mode',
+);
+
+function judgeOff(input: EffectInput): Judged {
+  const { engine } = input;
+  if (engine === 'v2') return byEngine(...judgeTaken('It is off', input));
+  if (engine === 'unknown') return unknown('It is off: whether the delete rule sees that', askEngine);
+  return unknown(
+    `It is off: what the delete rule makes of that with the engine ${engine}`,
+    'rehearse it on a server in staging mode',
+  );
+}
+
+/** Soft-deleted or gone: then it is in no engine's reach any more. */
+function judgeLost(what: string, input: EffectInput): Judged {
+  const [effect, reason] = judgeTaken(what, input);
+  return { effect, reason, restsOnEngine: false };
+}
+
+function judgeTaken(what: string, { holdings }: EffectInput): ['delete' | 'unknown', string] {
+  if (holdings.live !== null)
+    return ['delete', `${what}: the delete rule takes it out of Active Directory at the next synchronisation.`];
+  const { reason } = unknown(
+    `${what}: the delete rule takes its object. Whether Active Directory holds one`,
+    'let Active Directory be read',
+  );
+  return ['unknown', reason];
+}
+
+/** AD holds it, and no group was read that has its ID. */
+function judgeAbsent(input: EffectInput): Judged {
+  return readsEveryGroup(input.after.scope)
+    ? judgeLost('No group that can be written back has its ID any more', input)
+    : unknown('Whether its group is still written back', 'let all groups be read');
+}
+
+const unread = unknown(
+  'Which groups the delete rule reaches beside those that were read',
+  'let all groups be read, the soft-deleted ones too, and Active Directory',
+);
+
+function isReached(group: GroupRecord): boolean {
+  return isEligible(group) && group.onPremisesSyncEnabled !== true;
+}
+
+function isEligible({ kind }: GroupRecord): boolean {
+  return eligibleKinds.includes(kind as EligibleKind);
+}
+
+/** With the default as it is or as it will be, whichever is worse: the rule acts whether the default was written or not. */
+function stateOf(group: GroupRecord, { defaultBefore, defaultAfter }: EffectInput) {
+  const worse: NewGroupDefault['state'] = defaultBefore === 'disabled' ? defaultBefore : defaultAfter;
+  return effectiveState(group, worse);
+}

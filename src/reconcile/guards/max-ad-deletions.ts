@@ -1,0 +1,45 @@
+import type { Effect } from '../../model/effect.js';
+import { weigh } from '../effects/severity.js';
+import { everyOther } from '../effects/sweep.js';
+import type { Finding, Guard, Judged } from './guard.js';
+import { countNoun } from './words.js';
+
+/**
+ * Refuses more objects that are, or for want of facts could be, deleted from Active Directory. The threshold of Connect
+ * counts what is deleted from Microsoft Entra ID: nothing else stops this (contract/connect.md 0.3).
+ */
+export const maxAdDeletions: Guard = { name: 'maxAdDeletions', find };
+
+function find({ effects, policy }: Judged): Finding | null {
+  const counted = effects.filter((effect) => couldDelete(effect) && effect.object !== `adGroup/${everyOther}`);
+  const sure = counted.filter(({ effect }) => effect === 'delete').length;
+  const limit = policy.safety.maxAdDeletions;
+  const keys = counted.map(({ object }) => object);
+  return { count: counted.length, limit, keys, message: describe(sure, counted, limit), remedy: remedyFor(counted) };
+}
+
+function couldDelete(effect: Effect): boolean {
+  const weighed = weigh(effect);
+  return weighed === 'delete' || weighed === 'unknown';
+}
+
+function describe(sure: number, counted: readonly Effect[], limit: number): string {
+  const open = counted.length - sure;
+  const certain = `${countNoun(sure, 'object')} would be deleted from Active Directory`;
+  const possible = `${open === counted.length ? countNoun(open, 'object') : open} could be deleted${sure === 0 ? ' from Active Directory' : ''}, for want of facts`;
+  const parts = [...(sure === 0 ? [] : [certain]), ...(open === 0 ? [] : [possible])];
+  return `${parts.join(' and ')}; ${limit} may.`;
+}
+
+/** What would settle most of it comes first. */
+function remedyFor(counted: readonly Effect[]): string {
+  const declared = counted.some(({ basis, effect }) => basis === 'declared' && effect !== 'delete');
+  const open = counted.some(({ effect }) => effect === 'unknown');
+  const ways = [
+    ...(declared ? ['let a Connect server be asked: a declared engine proves nothing'] : []),
+    ...(open ? ['find out what is not known (each unknown effect says how)'] : []),
+    'leave these groups as they are',
+    'raise `safety.maxAdDeletions`',
+  ];
+  return ways.join(', or ');
+}

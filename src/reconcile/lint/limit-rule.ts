@@ -1,0 +1,33 @@
+import type { Change } from '../../model/change.js';
+import type { Observation } from '../../model/observation.js';
+import type { ServerObservation } from '../../model/server.js';
+import { syncRuleKey } from '../../model/sync-rule.js';
+import { ruleState } from '../../resources/sync-rule/find.js';
+
+/** Members up to which the standard rule lets a group through (contract/connect.md 1.4). */
+export const memberLimit = 50_000;
+
+/** Members up to which a group can be written back at all. */
+export const memberCeiling = 250_000;
+
+/**
+ * Whether the member-limit rule acts once these changes are made, on any server that exports. Where no server was asked
+ * nobody knows; several rules that could be it may act.
+ */
+export function limitRuleState(
+  changes: readonly Change[],
+  { connect }: Pick<Observation, 'connect'>,
+): 'on' | 'off' | 'unknown' {
+  const exporting = (connect?.servers ?? []).filter(({ stagingMode }) => !stagingMode.known || !stagingMode.value);
+  const states = exporting.map((server) => stateOn(server, changes));
+  if (states.includes('on')) return 'on';
+  return states.length === 0 || states.includes('unknown') ? 'unknown' : 'off';
+}
+
+function stateOn(server: ServerObservation, changes: readonly Change[]): 'on' | 'off' | 'unknown' {
+  const change = changes.find(({ key }) => key === syncRuleKey(server.name, 'memberLimit'));
+  if (change !== undefined) return change.after?.disabled === false ? 'on' : 'off';
+  const state = ruleState('memberLimit', server);
+  if (state === 'enabled') return 'on';
+  return state === 'ambiguous' ? 'unknown' : 'off';
+}

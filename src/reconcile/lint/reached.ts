@@ -1,0 +1,33 @@
+import { type Change, groupIdOf } from '../../model/change.js';
+import type { Desired } from '../../model/desired.js';
+import { eligibleKinds, type GroupRecord } from '../../model/group.js';
+import type { Observation } from '../../model/observation.js';
+import { effectiveState } from '../../resources/group.js';
+
+/** Whether writeback acts on such a group at all, whatever it says of itself. */
+export function isReachable({ kind, onPremisesSyncEnabled }: GroupRecord): boolean {
+  return (eligibleKinds as readonly string[]).includes(kind) && onPremisesSyncEnabled !== true;
+}
+
+/** The groups that are on, or may be, once these changes are made; as they are then. */
+export function reachedGroups(changes: readonly Change[], { groups }: Pick<Observation, 'groups'>): GroupRecord[] {
+  const written = new Map(
+    changes.filter(({ key }) => key.startsWith('group/')).map(({ key, after }) => [groupIdOf(key), after]),
+  );
+  const then = (group: GroupRecord) => ({ ...group, ...written.get(group.id) }) as GroupRecord;
+  return groups.map((group) => (written.has(group.id) ? then(group) : group)).filter(mayBeOn);
+}
+
+/** The IDs, sorted, of the groups whose members may matter: those that are on now or may be, and those that a policy switches on. */
+export function groupsToExamine(
+  desired: Pick<Desired, 'groups'> | null,
+  { groups }: Pick<Observation, 'groups'>,
+): string[] {
+  const asked = (desired?.groups ?? []).filter(({ rule }) => rule.writeback === 'enabled').map(({ group }) => group.id);
+  return [...new Set([...groups.filter(mayBeOn).map(({ id }) => id), ...asked])].sort();
+}
+
+/** Whether it is on, or may be: the documents disagree on what an unset value comes to. */
+export function mayBeOn(group: GroupRecord): boolean {
+  return isReachable(group) && effectiveState(group, 'disabled') !== 'off';
+}

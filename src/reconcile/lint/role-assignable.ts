@@ -1,0 +1,18 @@
+import type { Linted, LintRule } from './lint.js';
+import { groupKeys } from './words.js';
+
+/** Role-assignable groups that would be written by a sign-in which may not manage them (contract/graph.md 2.5). */
+export const roleAssignable: LintRule = { find };
+
+const permission = 'RoleManagement.ReadWrite.Directory';
+
+function find({ observation, changes, permissions }: Linted) {
+  if (permissions === null || permissions.includes(permission)) return [];
+  const written = new Set(changes.map(({ key }) => key));
+  const ids = observation.groups.filter(({ isAssignableToRole }) => isAssignableToRole === true).map(({ id }) => id);
+  const keys = groupKeys(ids).filter((key) => written.has(key));
+  if (keys.length === 0) return [];
+  const groups = keys.length === 1 ? '1 group' : `${keys.length} groups`;
+  const message = `${groups} that would be written can be assigned to roles, and this sign-in lacks ${permission}: writing is likely to fail with 403, each on its own. Grant it to what runs apply, or leave such groups out.`;
+  return [{ code: 'roleAssignableGroup', message, keys }];
+}

@@ -1,0 +1,11 @@
+import { groupKey } from '../../model/change.js';
+
+/** `1 group that is`, `2 groups that are`. */
+export function countGroups(count: number, noun = 'group'): string {
+  return count === 1 ? `1 ${noun} that is` : `${count} ${noun}s that are`;
+}
+
+/** The keys of a warning about groups: sorted, each once. */
+export function groupKeys(ids: Iterable<string>): string[] {
+  return [...new Set(ids)].sort().map(groupKey);
+}

@@ -1,0 +1,93 @@
+import { type Effect, type EffectKind, effectKinds } from '../model/effect.js';
+import type { Plan } from '../model/plan.js';
+import { shortenKey } from './names.js';
+import { capitalize, countNoun, formatCount, formatName, joinWords } from './words.js';
+
+/** What becomes of AD objects, by effect; `inert` and `none` change nothing there. */
+export const effectWords: Readonly<Record<EffectKind, string>> = {
+  create: 'created in Active Directory',
+  delete: 'deleted from Active Directory at the next synchronisation',
+  orphan: 'orphaned: left in Active Directory and no longer updated',
+  retype: 'given another type in Active Directory',
+  inert: 'not touched: the engine in use ignores the setting',
+  unknown: 'not known',
+  none: 'as it is in Active Directory',
+};
+
+const outcomes: readonly (readonly [EffectKind, (count: number) => string])[] = [
+  ['create', () => 'created'],
+  ['delete', () => 'deleted'],
+  ['orphan', () => 'orphaned'],
+  ['retype', () => 'given another type'],
+  ['inert', () => 'not touched by this engine'],
+  ['unknown', () => 'not known'],
+  ['none', (count) => (count === 1 ? 'as it is' : 'as they are')],
+];
+
+/** The sentence that this tool exists for: `In Active Directory: 3 created, 17 deleted, 19 as they are.`, or nothing. */
+export function describeEffects({ summary: { effects } }: Pick<Plan, 'summary'>): string {
+  const told = outcomes.filter(([effect]) => effects[effect] > 0);
+  const counts = told.map(([effect, words]) => `${formatCount(effects[effect])} ${words(effects[effect])}`);
+  return counts.length === 0 ? '' : `In Active Directory: ${counts.join(', ')}.`;
+}
+
+/** What of it a reader must not overlook; the rest is told further down. */
+export function listLost({ effects }: Pick<Plan, 'effects'>): readonly Effect[] {
+  return effects.filter(({ effect }) => effect === 'delete');
+}
+
+export function titleLost(count: number): string {
+  return `${formatCount(count)} DELETED from Active Directory at the next synchronisation`;
+}
+
+/** How whoever has just read what will be deleted stops it. */
+export function describeStop({ refusals }: Pick<Plan, 'refusals'>): string {
+  if (refusals.length > 0) return 'As it stands nothing is deleted: the plan is refused, apply writes nothing of it.';
+  return 'To stop it, do not apply; once applied, `entra-writeback connect hold` before the next synchronisation.';
+}
+
+/** Effects other than those told first, in the order in which they are listed. */
+export const laterEffects: readonly EffectKind[] = effectKinds.filter(
+  (kind) => kind !== 'delete' && kind !== 'unknown',
+);
+
+export interface Doubt {
+  readonly title: string;
+  /** Each reason once, with how many objects it is about and the first of them. */
+  readonly reasons: readonly string[];
+}
+
+/** What is not known, by what would make it known; null: everything is. */
+export function describeDoubt({ effects }: Pick<Plan, 'effects'>): Doubt | null {
+  const reasons = new Map<string, string[]>();
+  for (const effect of effects.filter((one) => one.effect === 'unknown')) {
+    const names = reasons.get(effect.reason);
+    if (names === undefined) reasons.set(effect.reason, [nameObject(effect)]);
+    else names.push(nameObject(effect));
+  }
+  if (reasons.size === 0) return null;
+  const count = [...reasons.values()].reduce((sum, names) => sum + names.length, 0);
+  const lead = (one: number) => (reasons.size === 1 ? '' : `${formatCount(one)}: `);
+  return {
+    title: `What becomes of ${countNoun(count, 'AD object')} is not known, and counts as a deletion`,
+    reasons: [...reasons].map(([reason, names]) => `${lead(names.length)}${capitalize(reason)} ${listNames(names)}`),
+  };
+}
+
+function nameObject({ object, displayName }: Effect): string {
+  if (object === 'adGroup/*') return 'groups that were not read';
+  return displayName === null ? shortenKey(object) : formatName(displayName);
+}
+
+const shownNames = 3;
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - shownNames;
+  return `(${joinWords([...names.slice(0, shownNames), ...(more > 0 ? [`${formatCount(more)} more`] : [])])})`;
+}
+
+/** What a name alone does not say. */
+export function describeDoubts({ basis, managed }: Effect): string {
+  const declared = basis === 'declared' ? ', by declaration only' : '';
+  return `${declared}${managed ? '' : ', not managed by this policy'}`;
+}
