@@ -30,9 +30,11 @@ function assignGroups(changes: readonly Change[], waves: Rollout['waves']): [str
 }
 
 function assignOther(change: Change, changes: readonly Change[], waveOf: Map<string, number>, count: number): void {
-  const dependents = changes.filter(({ requires }) => requires.includes(change.key));
-  const earliest = Math.min(never, ...dependents.map(({ key }) => waveOf.get(key) ?? never));
-  const latest = Math.max(0, ...change.requires.map((key) => waveOf.get(key) ?? 0));
+  const waiting = new Set(changes.filter(({ requires }) => requires.includes(change.key)).map(({ key }) => key));
+  const wavesOf = (keys: ReadonlySet<string>) => [...waveOf].filter(([key]) => keys.has(key)).map(([, wave]) => wave);
+  const dependents = wavesOf(waiting);
+  const earliest = Math.min(never, ...dependents);
+  const latest = Math.max(0, ...wavesOf(new Set(change.requires)));
   const isDefault = kindOf(change.key).phase(change) === 'setting';
   waveOf.set(change.key, isDefault ? Math.max(latest, count - 1) : dependents.length > 0 ? earliest : latest);
 }

@@ -62,6 +62,13 @@ describe('the waves of a plan', () => {
     ]);
   });
 
+  it('keep a rule in the wave of its groups where another rule waits for it', () => {
+    const staging = change('syncRule/aadc02/deleteOutOfScope', { requires: [keyOf(1)] });
+    const active = change('syncRule/aadc01/deleteOutOfScope', { requires: [keyOf(1), staging.key] });
+    const waves = cutWaves([...groups(2), staging, active], { waves: [1, 'rest'] });
+    expect(keysOf(waves)).toEqual([[keyOf(1), staging.key, active.key], [keyOf(2)]]);
+  });
+
   it('leave out what waits for a group that is left out', () => {
     const rule = change('syncRule/aadc01/deleteOutOfScope', { requires: [keyOf(2)] });
     expect(keysOf(cutWaves([...groups(2), rule], { waves: [1] }))).toEqual([[keyOf(1)]]);
