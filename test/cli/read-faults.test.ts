@@ -150,7 +150,7 @@ describe('a token', () => {
     const ran = await place.run('plan', '--format', 'json');
     expect(ran.exit).toBe(4);
     expect(errorOf(ran).code).toBe('redirected');
-    expect(root.seen).toEqual(['GET /v1.0/organization?$select=id,displayName Bearer opaque']);
+    expect(root.seen).toEqual(['GET /v1.0/organization?$select=id,displayName,verifiedDomains Bearer opaque']);
     expect(foreign.seen).toEqual([]);
   });
 

@@ -7,6 +7,8 @@ import { describeMissingSsh, type SshServer, startSshServer } from './ssh-server
 
 const rule = makeSyncRule();
 const missing = describeMissingSsh();
+/** The scheduler is on again, and nobody holds it any more. */
+const resumed = { syncCycleEnabled: true, removed: true };
 
 /** Both servers behind the one OpenSSH server. */
 function serveOver(ssh: SshServer, parts: Parameters<typeof createRealServers>[0] = {}): RealServers {
@@ -19,7 +21,7 @@ async function holdAndLook(servers: RealServers): Promise<void> {
   const { servers: observed, directory } = await servers.observer.observe();
   expect(observed).toMatchObject([{ marker: { value: { runId: 'run-1' } } }, { stagingMode: { value: true } }]);
   expect(directory).toMatchObject({ domainController: { known: true } });
-  expect(await servers.control.resume({ server: 'aadc01', runId: 'run-1', enable: false })).toBe(true);
+  expect(await servers.control.resume({ server: 'aadc01', runId: 'run-1', enable: false })).toEqual(resumed);
 }
 
 const run = '/bin/sh -c "$SSH_ORIGINAL_COMMAND"';
@@ -71,7 +73,7 @@ describe.skipIf(missing !== null || !canServe)(
       // The server goes on with what it has begun: a later look shows it.
       while (servers.active.read().rules.every(({ identifier }) => identifier !== rule.identifier)) await wait(100);
       expect(await servers.write(ruleWrite('aadc01', null, rule))).toMatchObject([{ status: 'alreadyApplied' }]);
-      expect(await servers.control.resume({ server: 'aadc01', runId: null, enable: false })).toBe(true);
+      expect(await servers.control.resume({ server: 'aadc01', runId: 'run-1', enable: false })).toEqual(resumed);
       expect(servers.active.read().scheduler.syncCycleEnabled).toBe(true);
     });
   },
