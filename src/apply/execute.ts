@@ -45,6 +45,7 @@ export async function execute(given: Execution): Promise<ApplyResult> {
     newDrift: left.filter((key) => !own.has(key)),
     journal: run.journal.path,
     requests: run.observer.requests(),
+    waves: null,
   };
 }
 

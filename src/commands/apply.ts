@@ -1,16 +1,15 @@
 import type { Lock } from '../apply/lock.js';
-import type { Change } from '../model/change.js';
-import type { Observation } from '../model/observation.js';
-import type { Outcome } from '../model/outcome.js';
-import type { Plan } from '../model/plan.js';
-import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
+import type { Approved } from '../apply/rollout.js';
+import type { Plan, Refusal } from '../model/plan.js';
+import { carryOut, confirmWrites, refuseAll, refusedFailure, staleFailure } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { makePlan, observeAndPlan, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import { makePlan, observeAndPlan, type Planned, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
 import { examinedBy, permissionsFor } from './members.js';
 import { type Options, usage } from './options.js';
 import { readPlan } from './plan-file.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
+import { chooseWave, listWrites, writeWaves } from './waves.js';
 
 export const applyCommand: Command = async (context) => {
   if (context.args[0] !== undefined) refuseNarrowing(context.options);
@@ -37,17 +36,24 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const connection = await connect(context, read.policy);
   const scope = await scopeFor(request);
   const examined = await examinedBy(read.policy);
-  const { plan: fresh, observation } = await observeAndPlan(
-    request,
-    scope,
-    (wanted) => connection.observer.observe(wanted, examined),
-    async (observed) => makePlan(context, request, observed, await permissionsFor(observed, connection)),
-  );
-  const approval = await approvedBy(context, read, { saved, fresh, observation });
-  const plan = saved ?? fresh;
-  if (approval.write.length > 0) {
+  const look = () =>
+    observeAndPlan(
+      request,
+      scope,
+      (wanted) => connection.observer.observe(wanted, examined),
+      async (observed) => makePlan(context, request, observed, await permissionsFor(observed, connection)),
+    );
+  const found = await look();
+  const plan = saved ?? found.plan;
+  const wave = chooseWave(context.options, plan, saved !== null);
+  const { refusals, approved } = await judge(context, read, saved, found);
+  await refuseAll(context, found.plan, refusals);
+  refuseStale(context, approved, 'nothing was written');
+  const write = await listWrites(plan, wave, approved);
+  if (write.length > 0) {
     const { keepChanges } = await import('../reconcile/approved.js');
-    await confirmWrites(context, { ...keepChanges(fresh, approval.write), digest: plan.digest });
+    const approvedPlan = { ...found.plan, waves: plan.waves, digest: plan.digest };
+    await confirmWrites(context, keepChanges(approvedPlan, write, found.observation));
   }
   // Only keys are compared: what was read for the effects need not be read again.
   const replan = async () => {
@@ -55,9 +61,16 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     const again = await makePlan(context, request, await connection.observer.observe(changing));
     return again.changes.map(({ key }) => key);
   };
-  const found = fresh.changes.map(({ key }) => key);
-  const { window } = fresh;
-  return await carryOut(context, { kind: 'apply', plan, window, found, observation, connection, replan, ...approval });
+  const approveAgain = async () => {
+    const later = await judge(context, read, plan, await look());
+    const [first, ...rest] = later.refusals;
+    if (first !== undefined) throw refusedFailure([first, ...rest], 'what is left was not written');
+    refuseStale(context, later.approved, 'what is left was not written');
+    return later.approved;
+  };
+  return await carryOut(context, { kind: 'apply', plan, connection, replan }, (writePart) =>
+    writeWaves(context, connection, { plan, only: wave, write: writePart, approveAgain }, approved),
+  );
 }
 
 /** A saved plan keeps what it was narrowed to and what was allowed when it was approved. */
@@ -68,31 +81,33 @@ async function applyRequest(context: Context, read: ReadPolicy, saved: Plan | nu
   return { ...request, only: saved.only, scope: saved.scope, allow: [...request.allow, ...flags] };
 }
 
-interface Judging {
-  readonly saved: Plan | null;
-  readonly fresh: Plan;
-  readonly observation: Observation;
+interface Judged {
+  /** Of the guards, and of the approval. */
+  readonly refusals: readonly Refusal[];
+  readonly approved: Approved;
 }
 
-/** What may be written. Throws Failure (`refused`) before the first write where any guard or the approval says no. */
-async function approvedBy(
-  context: Context,
+/** What may be written now of the plan that was saved, or of the one just made, and what refuses it. */
+async function judge(
+  { io }: Context,
   { policy }: ReadPolicy,
-  { saved, fresh, observation }: Judging,
-): Promise<{ write: readonly Change[]; settled: readonly Outcome[] }> {
-  if (saved === null) {
-    await refuseAll(context, fresh, fresh.refusals);
-    return { write: fresh.changes, settled: [] };
-  }
+  saved: Plan | null,
+  { plan: fresh, observation }: Pick<Planned, 'plan' | 'observation'>,
+): Promise<Judged> {
+  const { window, changes, refusals } = fresh;
+  const now = { found: changes.map(({ key }) => key), observation, window };
+  if (saved === null) return { refusals, approved: { ...now, write: changes, settled: [] } };
   const { approve, judgeApproval } = await import('../reconcile/approve.js');
   const { maxFactAge } = policy.safety;
-  const refusals = judgeApproval(saved, fresh, { now: context.io.now(), maxFactAge });
-  await refuseAll(context, fresh, [...refusals, ...fresh.refusals]);
   const { write, settled } = approve(saved, fresh, observation);
+  return {
+    refusals: [...judgeApproval(saved, fresh, { now: io.now(), maxFactAge }), ...refusals],
+    approved: { ...now, write, settled },
+  };
+}
+
+/** `--stale refuse`. `written`: how far the run came. */
+function refuseStale({ options }: Context, { settled }: Approved, written: string): void {
   const stale = settled.filter(({ status }) => status === 'stale');
-  if (context.options.stale === 'refuse' && stale.length > 0) {
-    const { staleFailure } = await import('./carry-out.js');
-    throw staleFailure(stale);
-  }
-  return { write, settled };
+  if (options.stale === 'refuse' && stale.length > 0) throw staleFailure(stale, written);
 }

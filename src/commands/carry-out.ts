@@ -1,6 +1,6 @@
-import type { Change } from '../model/change.js';
+import type { Execution } from '../apply/execution.js';
+import type { Approved } from '../apply/rollout.js';
 import { Failure } from '../model/failure.js';
-import type { Observation } from '../model/observation.js';
 import type { ApplyResult, Outcome } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { askYes } from './ask-yes.js';
@@ -11,41 +11,42 @@ import { renderOptions } from './create-context.js';
 /** Milliseconds to wait for writes to become visible, unless --timeout is shorter. */
 const patience = 60_000;
 
-export interface CarryOut {
+export interface CarryOut extends Pick<Execution, 'plan' | 'replan'> {
   readonly kind: 'apply' | 'undo';
-  readonly plan: Plan;
-  readonly write: readonly Change[];
-  readonly settled: readonly Outcome[];
-  /** Keys that the fresh plan changes. */
-  readonly found: readonly string[];
-  readonly observation: Observation;
   readonly connection: Connection;
-  /** The window of the fresh plan. */
-  readonly window: Plan['window'];
-  readonly replan: (() => Promise<readonly string[]>) | null;
 }
 
-/** Writes what was approved, journals it, reads it back, reports it. Answers the exit code. */
-export async function carryOut(context: Context, work: CarryOut): Promise<number> {
+/** Writes one part of what was approved, journals it and reads it back. */
+export type WritePart = (part: Approved) => Promise<ApplyResult>;
+
+/** Lets the work write what was approved, whole or part by part, into one journal, and reports it. Answers the exit code. */
+export async function carryOut(
+  context: Context,
+  { kind, plan, replan, connection }: CarryOut,
+  work: (write: WritePart) => Promise<ApplyResult>,
+): Promise<number> {
   const { io, options, stop, progress, notify } = context;
-  const { kind, plan, connection } = work;
   const { openJournal } = await import('../apply/journal.js');
   const { execute } = await import('../apply/execute.js');
   const { systemClock } = await import('../graph/index.js');
   const journal = openJournal({ plan, command: kind, cwd: io.cwd, file: options.journal ?? null, now: () => io.now() });
   try {
-    const result = await execute({
-      ...work,
-      observer: connection.observer,
-      writer: connection.writer(),
-      windowControl: connection.windowControl(),
-      journal,
-      stop,
-      clock: systemClock,
-      patience: Math.min(patience, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000),
-      progress,
-      notify,
-    });
+    const result = await work((part) =>
+      execute({
+        ...part,
+        plan,
+        replan,
+        observer: connection.observer,
+        writer: connection.writer(),
+        windowControl: connection.windowControl(),
+        journal,
+        stop,
+        clock: systemClock,
+        patience: Math.min(patience, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000),
+        progress,
+        notify,
+      }),
+    );
     await context.report({ kind, plan, result });
     return exitOf(result, stop.aborted);
   } finally {
@@ -79,31 +80,31 @@ async function showBesideResult({ io, options }: Context, plan: Plan): Promise<v
 
 /** Ends the run where anything refuses, every refusal told. */
 export async function refuseAll(context: Context, plan: Plan, refusals: readonly Refusal[]): Promise<void> {
-  const [first] = refusals;
+  const [first, ...others] = refusals;
   if (first === undefined) return;
   if (context.options.format === undefined || context.options.format === 'text') {
     await context.report({ kind: 'plan', plan: { ...plan, refusals } });
   }
+  throw refusedFailure([first, ...others], 'nothing was written');
+}
+
+/** `written`: how far it came. */
+export function refusedFailure(refusals: readonly [Refusal, ...Refusal[]], written: string): Failure {
+  const [first] = refusals;
   const rest = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : '';
   // One refusal is told whole by the message and its remedy.
   const several = refusals.length > 1 ? refusals : [];
   const details = several.map(({ guard, message, remedy }) => ({ message: `${guard}: ${message} ${remedy}` }));
-  throw new Failure(
-    'refused',
-    first.guard,
-    `Refused, nothing was written: ${first.message}${rest}`,
-    first.remedy,
-    details,
-  );
+  return new Failure('refused', first.guard, `Refused, ${written}: ${first.message}${rest}`, first.remedy, details);
 }
 
-export function staleFailure(stale: readonly Outcome[]): Failure {
+export function staleFailure(stale: readonly Outcome[], written: string): Failure {
   const details = stale.map(({ key, message = '' }) => ({ message: `${key}: ${message}` }));
   const count = stale.length === 1 ? '1 change is' : `${stale.length} changes are`;
   return new Failure(
     'refused',
     'stale',
-    `Refused, nothing was written: ${count} stale.`,
+    `Refused, ${written}: ${count} stale.`,
     'Make a new plan and review it.',
     details,
   );

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { WindowControl } from '../apply/execution.js';
+import type { SyncWait } from '../apply/sync-wait.js';
+import type { Observation } from '../model/observation.js';
 import type { Policy } from '../model/policy.js';
 import type { Observer, Writer } from '../model/ports.js';
+import { activeServer } from '../model/server.js';
 import { connectTenant } from './connect-tenant.js';
 import type { Context } from './context.js';
 import { policyArgument } from './create-context.js';
@@ -15,6 +18,8 @@ export interface Connection {
   writer(): Writer;
   /** null: the policy names no server. */
   windowControl(): WindowControl | null;
+  /** How to see a synchronisation finish, on the server that was observed active; or why nobody can. */
+  cycle(observation: Observation): Pick<SyncWait, 'observe' | 'patience'> | string;
 }
 
 /** Touches nothing yet, but for the files of `--connect-state`. */
@@ -24,7 +29,8 @@ export async function connect(context: Context, policy: Policy | null): Promise<
   const servers = policy === null ? null : await connectServers(context, policy);
   if (servers === null) {
     const writer = () => graph.writer() as Writer;
-    return { observer: graph.observer, permissions, writer, windowControl: () => null };
+    const cycle = () => 'the policy names no Connect server that could tell when a synchronisation has finished';
+    return { observer: graph.observer, permissions, writer, windowControl: () => null, cycle };
   }
   const { joinObservers, joinWriters } = await import('../connect/index.js');
   const begun = context.io.now().getTime();
@@ -33,8 +39,18 @@ export async function connect(context: Context, policy: Policy | null): Promise<
     permissions,
     writer: () => joinWriters(graph.writer(), servers.writer()),
     windowControl: () => ({ ...windowLimits(context, begun), control: servers.control() }),
+    cycle: ({ connect: observed }) => {
+      const active = activeServer(observed);
+      if (active === null) return 'no single Connect server was observed to be active';
+      if (active.provenance !== 'server') return `${active.name}, the active server, is known from a file only`;
+      const patience = Math.min(longestCycle, timeLeft(context, begun));
+      return { observe: () => servers.observeServer(active.name), patience };
+    },
   };
 }
+
+/** Full cycles of large tenants take hours, and the next one may be half an hour away. */
+const longestCycle = 6 * 60 * 60_000;
 
 /** After so long nobody can still be at work in a window. */
 const longestWindow = 4 * 60 * 60_000;
@@ -44,10 +60,15 @@ const longestClosing = 5 * 60_000;
 const shortestClosing = 20_000;
 
 /** `--timeout` bounds the whole run, which began at `begun`: waiting for a cycle, and closing, get what is left. */
-function windowLimits({ io, options }: Context, begun: number): Omit<WindowControl, 'control'> {
-  const left = begun + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000 - io.now().getTime();
+function windowLimits(context: Context, begun: number): Omit<WindowControl, 'control'> {
+  const left = timeLeft(context, begun);
   const patience = Math.max(0, Math.min(longestWait, left));
-  const closedBy = `entra-writeback connect release${policyArgument(options)}`;
+  const closedBy = `entra-writeback connect release${policyArgument(context.options)}`;
   const closing = Math.max(shortestClosing, Math.min(longestClosing, left));
   return { runId: randomUUID(), longest: longestWindow, patience, closing, closedBy };
+}
+
+/** Milliseconds of `--timeout`, which bounds the whole run. */
+function timeLeft({ io, options }: Context, begun: number): number {
+  return begun + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000 - io.now().getTime();
 }

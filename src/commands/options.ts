@@ -30,6 +30,7 @@ export interface Options {
   readonly journal?: string;
   readonly writeQuota?: Quota;
   readonly stale?: 'skip' | 'refuse';
+  readonly wave?: number;
   readonly kind?: string;
   readonly effective?: string;
   readonly name?: string;

@@ -129,6 +129,10 @@ const specs: readonly Spec[] = [
       write,
       [
         () =>
+          new Option('--wave <n>', 'only this wave of `rollout`, from 1; later ones take a saved plan').argParser(
+            parseWhole('--wave', 100),
+          ),
+        () =>
           new Option('--stale <mode>', 'what a change since the approval does')
             .choices(['skip', 'refuse'])
             .default('skip'),

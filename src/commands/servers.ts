@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Answered } from '../connect/index.js';
 import type { Policy } from '../model/policy.js';
 import type { ConnectObserver, ConnectWrite, SchedulerControl, Writer } from '../model/ports.js';
-import type { SchedulerObservation } from '../model/server.js';
+import type { SchedulerObservation, ServerObservation } from '../model/server.js';
 import { kindOf } from '../resources/index.js';
 import { locateRule } from '../resources/sync-rule/find.js';
 import type { Context } from './context.js';
@@ -15,6 +15,8 @@ export const longestWait = 60 * 60_000;
 /** The Connect servers of a policy and Active Directory. Who has only the observer cannot write. */
 export interface Servers {
   readonly observer: ConnectObserver;
+  /** One of them alone, and nothing of Active Directory. */
+  observeServer(name: string): Promise<ServerObservation>;
   /** Who holds the scheduler of one of them, asked for alone: answered while rules and AD cannot be read. */
   observeScheduler(name: string): Promise<SchedulerObservation>;
   /** The same, each on its own. */
@@ -55,6 +57,7 @@ export async function connectServers(context: Context, policy: Policy): Promise<
   };
   return {
     observer: connect.createConnectObserver(reach),
+    observeServer: (name) => connect.observeServer(name, reach),
     observeScheduler: (name) => connect.observeScheduler(name, reach),
     askEach: () => connect.askEach(reach),
     writer: () =>

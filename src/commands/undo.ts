@@ -44,17 +44,11 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
   tellParts(context, plan);
   const settled = leftAlone(plan);
   if (plan.changes.length > 0) await confirmWrites(context, plan);
-  return await carryOut(context, {
-    kind: 'undo',
-    plan,
-    window: plan.window,
-    write: plan.changes,
-    settled,
-    found: [...plan.changes, ...settled].map(({ key }) => key),
-    observation,
-    connection,
-    replan: null,
-  });
+  const found = [...plan.changes, ...settled].map(({ key }) => key);
+  const { window, changes } = plan;
+  return await carryOut(context, { kind: 'undo', plan, connection, replan: null }, (write) =>
+    write({ write: changes, settled, found, observation, window }),
+  );
 }
 
 /** What cannot be taken back at all is an outcome too: an undo that left something is not complete. */

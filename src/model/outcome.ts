@@ -42,4 +42,12 @@ export interface ApplyResult {
   /** null where nothing was written. */
   readonly journal: string | null;
   readonly requests: RequestCounts;
+  /** Which waves of the plan this run was for; null: it was not cut into waves. */
+  readonly waves: {
+    readonly of: number;
+    /** From 1. */
+    readonly numbers: readonly number[];
+    /** Keys of the plan that are left for later, as was asked. */
+    readonly left: readonly string[];
+  } | null;
 }

@@ -111,6 +111,8 @@ export interface Plan {
   readonly notChecked: readonly NotChecked[];
   readonly allowed: readonly Allowed[];
   readonly base: BaseComparison | null;
+  /** The keys that each wave writes, where the policy has a `rollout`; null: all in one go. What is in none waits for another apply. */
+  readonly waves: readonly (readonly string[])[] | null;
   /** The span in which the sync scheduler would be paused; null: it is not. */
   readonly window: Window | null;
   /** SHA-256 (hex) over all of the above but times and file paths. Finds accidents, not forgers. */

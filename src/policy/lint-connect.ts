@@ -4,7 +4,13 @@ import type { Source } from '../model/source.js';
 
 /** What can be said against what a policy asks of servers and Active Directory, without asking them. */
 export function lintConnect(policy: Policy): Warning[] {
-  return [lintServers(policy), lintRecycleBin(policy), lintDirectory(policy), lintEngine(policy)].flat();
+  return [
+    lintServers(policy),
+    lintRollout(policy),
+    lintRecycleBin(policy),
+    lintDirectory(policy),
+    lintEngine(policy),
+  ].flat();
 }
 
 function lintServers({ syncRules, connect }: Policy): Warning[] {
@@ -24,6 +30,13 @@ function noServer(key: string, source: Source): Warning {
     message: `${key} needs a server that can be asked: until connect.servers names one, what holds there is unknown, and counts as unknown.`,
     source,
   };
+}
+
+function lintRollout({ rollout, connect }: Policy): Warning[] {
+  if (rollout === null || rollout.waves.length < 2 || connect.servers.length > 0) return [];
+  const message =
+    'rollout waits for a synchronisation between two waves, and connect.servers names no server that could tell of one: apply stops after the first wave; go on with a saved plan and --wave 2.';
+  return [{ code: 'noServer', message, source: rollout.source }];
 }
 
 function lintRecycleBin({ syncRules, activeDirectory }: Policy): Warning[] {

@@ -18,6 +18,7 @@ import { addRequirements } from './requires.js';
 import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
+import { cutWaves } from './waves.js';
 import { warnWithoutWindow, windowFor } from './window.js';
 
 export interface PlanInput {
@@ -104,8 +105,15 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
     notChecked: notChecked(judged),
     allowed,
     base: base === null ? null : compareWithBase(desired, base, observation),
+    waves: wavesFor(input, changes),
     window: windowFor(changes, observation),
   });
+}
+
+/** An undo takes back what was written in one go. */
+function wavesFor({ policy: { rollout }, run }: PlanInput, changes: readonly Change[]): Plan['waves'] {
+  if (rollout === null || run.command === 'undo') return null;
+  return cutWaves(changes, rollout).map((wave) => wave.map(({ key }) => key));
 }
 
 function skippedGroups({ ineligible }: Desired): Skipped[] {

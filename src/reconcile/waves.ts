@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import type { Effect } from '../model/effect.js';
+import type { Effect, EffectKind } from '../model/effect.js';
 import type { Observation } from '../model/observation.js';
 import type { Rollout } from '../model/policy.js';
 import { indexDirectory, isLive } from '../resources/directory.js';
@@ -39,18 +39,46 @@ function assignOther(change: Change, changes: readonly Change[], waveOf: Map<str
   waveOf.set(change.key, isDefault ? Math.max(latest, count - 1) : dependents.length > 0 ? earliest : latest);
 }
 
+/** An AD object that is not as the effects said, and in which way. */
+export interface Surprise {
+  readonly object: string;
+  readonly what: 'is gone' | 'is still there' | 'was not created';
+}
+
 /**
- * What AD did after a finished synchronisation that the effects of a wave did not say: objects that are gone and were not
- * to be deleted, and objects that are there and were. null: AD could not be read, so nobody can tell.
+ * What AD did after a finished synchronisation that the effects did not say, once these changes were written: objects that
+ * are gone though nothing written was to delete them, and objects that are there, or not there, though all that was to
+ * delete, or create, them is written. By object; null: AD could not be read, so nobody can tell.
  */
-export function findSurprises(effects: readonly Effect[], before: Observation, after: Observation): string[] | null {
+export function findSurprises(
+  effects: readonly Effect[],
+  written: ReadonlySet<string>,
+  before: Observation,
+  after: Observation,
+): Surprise[] | null {
   const was = indexDirectory(before.connect?.directory ?? null);
   const is = indexDirectory(after.connect?.directory ?? null);
   if (was.live === null || is.live === null) return null;
-  const said = new Map(effects.map(({ object, effect }) => [object, effect]));
-  const gone = [...was.live.byGroup.keys()].filter((id) => isLive(id, is) === false);
-  const lost = gone.map((id) => `adGroup/${id}`).filter((object) => said.get(object) !== 'delete');
-  const kept = [...said].filter(([object, effect]) => effect === 'delete' && isLive(object.slice(8), is) === true);
-  const absent = [...said].filter(([object, effect]) => effect === 'create' && isLive(object.slice(8), is) === false);
-  return [...new Set([...lost, ...[...kept, ...absent].map(([object]) => object)])].sort();
+  const doomed = new Set(
+    effects.flatMap(({ object, effect, causes }) =>
+      effect === 'delete' && causes.some((key) => written.has(key)) ? [object] : [],
+    ),
+  );
+  const lost = [...was.live.byGroup.keys()]
+    .filter((id) => isLive(id, is) === false)
+    .map((id) => `adGroup/${id}`)
+    .filter((object) => !doomed.has(object));
+  const due = effects.filter(({ causes }) => causes.every((key) => written.has(key)));
+  const unmet = (kind: EffectKind, live: boolean) =>
+    due.filter(({ object, effect }) => effect === kind && isLive(shorten(object), is) === live);
+  const surprises: Surprise[] = [
+    ...lost.map((object) => ({ object, what: 'is gone' }) as const),
+    ...unmet('delete', true).map(({ object }) => ({ object, what: 'is still there' }) as const),
+    ...unmet('create', false).map(({ object }) => ({ object, what: 'was not created' }) as const),
+  ];
+  return surprises.toSorted((a, b) => (a.object < b.object ? -1 : 1));
+}
+
+function shorten(object: string): string {
+  return object.slice('adGroup/'.length);
 }

@@ -9,6 +9,7 @@ import { describeEffects } from './effect-words.js';
 import { describeHold } from './hold-words.js';
 import { arrangeDeeds, countSections, deedKinds, type SectionKind } from './plan-view.js';
 import { titleSection } from './section-words.js';
+import { describeWaves, describeWritten } from './wave-words.js';
 import { describeWindow } from './window-words.js';
 import { countNoun, formatCount, formatName, joinWords } from './words.js';
 
@@ -20,6 +21,7 @@ export function describeReport(report: Report): string {
         describePlan(report.plan),
         describeEffects(report.plan),
         describeWindow(report.plan),
+        describeWaves(report.plan),
         describeRefusals(report.plan),
       );
     case 'drift':
@@ -29,6 +31,7 @@ export function describeReport(report: Report): string {
       return joinSentences(
         ...listUnclosed(report.result).map(describeUnclosed),
         describeApply(report.kind, report.plan, report.result),
+        describeWritten(report.result),
       );
     case 'status':
       return describeStatus(report.status);
@@ -87,8 +90,12 @@ export function describeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyR
   const done = outcomes.filter(({ status }) => status === 'applied' || status === 'alreadyApplied').length;
   const verb = kind === 'apply' ? 'applied to' : 'taken back in';
   const of = `${formatCount(done)} of ${countNoun(outcomes.length, 'change')} ${verb} tenant ${nameTenant(plan)}`;
-  if (result.converged) return `Converged: ${of}; nothing of the plan is left.`;
+  if (result.converged) return `Converged: ${of}; nothing of ${isPartial(result) ? 'the waves' : 'the plan'} is left.`;
   return `Not converged: ${of}; ${formatCount(result.remaining.length)} of the plan left.`;
+}
+
+function isPartial({ waves }: ApplyResult): boolean {
+  return waves !== null && waves.left.length > 0;
 }
 
 export function describeValidation(validation: Validation): string {

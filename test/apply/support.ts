@@ -92,6 +92,7 @@ export function makePlan(changes: readonly Change[], parts: Partial<Plan> = {}):
     notChecked: [],
     allowed: [],
     base: null,
+    waves: null,
     window: null,
     digest: 'd'.repeat(64),
     ...parts,

@@ -51,6 +51,7 @@ export const emptyPlan: Plan = {
   notChecked: [],
   allowed: [],
   base: null,
+  waves: null,
   window: null,
   digest: '9c1ab0de'.repeat(8),
 };

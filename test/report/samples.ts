@@ -1,6 +1,7 @@
 import type { Change } from '../../src/model/change.js';
 import { Failure } from '../../src/model/failure.js';
 import type { ApplyResult } from '../../src/model/outcome.js';
+import type { Plan } from '../../src/model/plan.js';
 import type { Explanation, Report, Validation } from '../../src/model/report.js';
 import type { Status, StatusGroup } from '../../src/model/status.js';
 import { emptyPlan, listUnknownEffects, makeGroupChange, makeId, makePlan, tenantId } from './make-plan.js';
@@ -175,6 +176,7 @@ export const applyResult: ApplyResult = {
   newDrift: [`group/${makeId(900)}`],
   journal: '.entra-writeback/20261122T101530Z-9c1ab0de.jsonl',
   requests: { total: 1250, writes: 36, throttled: 2 },
+  waves: null,
 };
 
 export const convergedResult: ApplyResult = {
@@ -186,6 +188,7 @@ export const convergedResult: ApplyResult = {
   newDrift: [],
   journal: '.entra-writeback/20261122T101530Z-9c1ab0de.jsonl',
   requests: { total: 48, writes: 36, throttled: 0 },
+  waves: null,
 };
 
 const statusGroup = (index: number, parts: Partial<StatusGroup>): StatusGroup => ({
@@ -309,6 +312,16 @@ export const failure = new Failure(
 );
 
 /** One report of every kind, by the name of its golden files. */
+const keys = changes.map(({ key }) => key);
+/** The last change is in no wave. */
+const wavesPlan: Plan = { ...fullPlan, waves: [keys.slice(0, 5), [], keys.slice(5, -1)] };
+
+const waveResult: ApplyResult = {
+  ...convergedResult,
+  outcomes: convergedResult.outcomes.slice(0, 5),
+  waves: { of: 3, numbers: [1], left: keys.slice(5) },
+};
+
 export const samples: Readonly<Record<string, Report>> = {
   plan: { kind: 'plan', plan: fullPlan },
   'plan-refused': { kind: 'plan', plan: refusedPlan },
@@ -317,6 +330,8 @@ export const samples: Readonly<Record<string, Report>> = {
   'drift-none': { kind: 'drift', plan: emptyPlan },
   apply: { kind: 'apply', plan: fullPlan, result: applyResult },
   'apply-converged': { kind: 'apply', plan: fullPlan, result: convergedResult },
+  'plan-waves': { kind: 'plan', plan: wavesPlan },
+  'apply-wave': { kind: 'apply', plan: wavesPlan, result: waveResult },
   undo: { kind: 'undo', plan: fullPlan, result: convergedResult },
   status: { kind: 'status', status },
   validate: { kind: 'validate', validation },

@@ -242,6 +242,7 @@ const open: ApplyResult = {
   newDrift: ['syncRule/aadc03/memberLimit'],
   journal: '.entra-writeback/20261122T101530Z-9c1ab0de.jsonl',
   requests: { total: 12, writes: 3, throttled: 0 },
+  waves: null,
 };
 
 const servers: readonly StatusServer[] = [

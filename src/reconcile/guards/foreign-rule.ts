@@ -51,9 +51,7 @@ function describeForeign({ observation }: Judged, name: string): string | null {
 }
 
 function listDeeds(found: readonly Touched[]): string {
-  const removes = found.some(({ isRemoved }) => isRemoved);
-  if (!removes) return 'replaced';
-  return found.every(({ isRemoved }) => isRemoved) ? 'removed' : 'replaced or removed';
+  return [...new Set(found.map(({ isRemoved }) => (isRemoved ? 'removed' : 'replaced')))].join(' or ');
 }
 
 /** `adopt` is said of a rule that shall be there: it lifts no removal. */

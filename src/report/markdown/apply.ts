@@ -14,6 +14,7 @@ import { collectDeeds, type Deeds } from '../deed-words.js';
 import { describeApply } from '../headline.js';
 import { releaseCommand } from '../hold-words.js';
 import { collectNames, describeKey, type Names } from '../names.js';
+import { describeWritten } from '../wave-words.js';
 import { formatCount } from '../words.js';
 import { code, command, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
@@ -34,6 +35,7 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
       ...unclosed.flatMap((outcome) => writeUnclosed(room, outcome)),
       `### ${result.converged && unclosed.length === 0 ? `✅ ${verb} converged` : `⚠️ ${verb} ${result.converged ? 'converged, but the scheduler was not put back' : 'not converged'}`}`,
       prose(room, describeApply(kind, plan, result)),
+      prose(room, describeWritten(result)),
       writeTable({ ...room, rows: filled.length }, ['Changes', 'Outcome'], filled, ({ status, outcomes }) => [
         formatCount(outcomes.length),
         statusWords[status],

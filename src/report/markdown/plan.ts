@@ -5,6 +5,7 @@ import { collectNames } from '../names.js';
 import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
+import { describeWaves } from '../wave-words.js';
 import { describeWindow } from '../window-words.js';
 import { countNoun } from '../words.js';
 import { prepareSection } from './changes.js';
@@ -41,7 +42,12 @@ export function writePlan(voice: Voice, plan: Plan): (room: Room) => string {
 function writeOutlook(room: Room, plan: Plan): string {
   const effects = prose(room, describeEffects(plan));
   const window = prose(room, describeWindow(plan));
-  return joinBlocks([effects === '' ? '' : `**${effects}**`, window === '' ? '' : `> ⏸️ ${window}`]).trimEnd();
+  const waves = prose(room, describeWaves(plan));
+  return joinBlocks([
+    effects === '' ? '' : `**${effects}**`,
+    window === '' ? '' : `> ⏸️ ${window}`,
+    waves === '' ? '' : `> 🌊 ${waves}`,
+  ]).trimEnd();
 }
 
 /** What a reader of the notification sees: whether there is anything to decide. */

@@ -15,6 +15,7 @@ import { collectDeeds, type Deeds } from '../deed-words.js';
 import { describeApply } from '../headline.js';
 import { releaseCommand } from '../hold-words.js';
 import { collectNames, describeKey, type Names } from '../names.js';
+import { describeWritten } from '../wave-words.js';
 import { formatCount } from '../words.js';
 import { layTable } from './layout.js';
 import { foldList, type Lines, type Page, writeCommand, writePairs, writeParagraph, writeTitle } from './page.js';
@@ -29,6 +30,7 @@ export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, resul
   return [
     writeUnclosed(page, result),
     writeParagraph(page, describeApply(kind, plan, result), 0, 0, (line) => bold(paint(line))),
+    writeWaves(page, result),
     writeCounts(page, result),
     ...troubled.map((status) => writeTrouble(page, status, result, deeds)),
     page.verbose || page.all ? writeDone(page, result, deeds) : [],
@@ -51,6 +53,11 @@ function writeUnclosed(page: Page, result: ApplyResult): Lines {
   return page.given === null
     ? lines
     : [...lines, 'Switch it on again with:', writeCommand('  ', releaseCommand + page.given)];
+}
+
+function writeWaves(page: Page, result: ApplyResult): Lines {
+  const sentence = describeWritten(result);
+  return sentence === '' ? [] : writeParagraph(page, sentence, 0, 2);
 }
 
 function writeCounts(page: Page, { outcomes }: ApplyResult): Lines {

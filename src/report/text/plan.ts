@@ -6,6 +6,7 @@ import { collectNames, shortenKey } from '../names.js';
 import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeMissing, describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
+import { describeWaves } from '../wave-words.js';
 import { describeWindow } from '../window-words.js';
 import { formatName } from '../words.js';
 import { writeSection } from './changes.js';
@@ -63,6 +64,7 @@ function writeHeadline(page: Page, voice: Voice, plan: Plan): Lines {
 function writeCircumstances(page: Page, voice: Voice, plan: Plan): Lines {
   return [
     ...writeSentence(page, voice === 'plan' ? describeWindow(plan) : ''),
+    ...writeSentence(page, voice === 'plan' ? describeWaves(plan) : ''),
     ...writeSentence(page, describeNarrowing(plan), page.colours.yellow),
   ];
 }

@@ -1,0 +1,164 @@
+import { Failure } from '../model/failure.js';
+import type { Observation } from '../model/observation.js';
+import type { ApplyResult, Outcome } from '../model/outcome.js';
+import type { Plan } from '../model/plan.js';
+import { findSurprises } from '../reconcile/waves.js';
+import type { Execution } from './execution.js';
+
+/** What may be written of an approved plan, as it holds now. */
+export type Approved = Pick<Execution, 'write' | 'settled' | 'found' | 'observation' | 'window'>;
+
+/** The keys of each wave of a plan. */
+export type Waves = NonNullable<Plan['waves']>;
+
+/** One carrying out of a plan in waves. */
+export interface Rollout {
+  /** The plan that was approved. */
+  readonly plan: Plan;
+  readonly waves: Waves;
+  /** The one wave to write, from 1; null: all of them, one after the other. */
+  readonly only: number | null;
+  write(part: Approved): Promise<ApplyResult>;
+  /** Waits for a whole synchronisation. Answers null, or why none was seen. */
+  synchronise(): Promise<string | null>;
+  /** Reads, plans and judges once more. Throws Failure where anything refuses or cannot be read. */
+  approveAgain(): Promise<Approved>;
+  readonly stop: AbortSignal;
+  readonly notify: (message: string) => void;
+}
+
+/** Throws Failure (`refused`) where an earlier wave is still to be written: what comes later may rest on it. */
+export function refuseSkippedWaves(waves: Waves, only: number, { write }: Approved): void {
+  const earlier = new Set(waves.slice(0, only - 1).flat());
+  const open = write.filter(({ key }) => earlier.has(key));
+  if (open.length === 0) return;
+  const wave = 1 + waves.findIndex((keys) => open.some(({ key }) => keys.includes(key)));
+  throw new Failure(
+    'refused',
+    'waveOrder',
+    `Refused, nothing was written: wave ${wave} of the plan is not written yet (${open.length} of its changes are left before wave ${only}).`,
+    `Apply it first, with --wave ${wave}.`,
+    open.map(({ key }) => ({ message: key })),
+  );
+}
+
+/**
+ * Writes wave after wave of an approved plan. Between two it waits for a synchronisation, looks at what became of the AD
+ * objects, and has the plan approved again; what is not as the effects said ends the run, with the rest notAttempted.
+ */
+export async function rollOut(rollout: Rollout, approved: Approved): Promise<ApplyResult> {
+  const { waves, only } = rollout;
+  const numbers = only === null ? waves.map((_, index) => index + 1) : [only];
+  const results: ApplyResult[] = [];
+  let now = approved;
+  let why: string | null = null;
+  for (const number of numbers) {
+    if (why === null && only === null && number > 1 && isOpen(number, rollout, now)) {
+      const next = await goOn(number, results, rollout, now.observation);
+      if (typeof next === 'string') why = next;
+      else now = next;
+    }
+    const part = keepKeys(now, waveOf(number, rollout));
+    const result = await rollout.write(why === null ? part : notBegun(part, number, why));
+    results.push(result);
+    why ??= isWell(result) ? null : `wave ${number} did not end as planned`;
+  }
+  return join(rollout, numbers, results);
+}
+
+function waveOf(number: number, { waves }: Rollout): ReadonlySet<string> {
+  return new Set(waves[number - 1]);
+}
+
+function isOpen(number: number, rollout: Rollout, { write }: Approved): boolean {
+  const keys = waveOf(number, rollout);
+  return write.some(({ key }) => keys.has(key));
+}
+
+function keepKeys(approved: Approved, keys: ReadonlySet<string>): Approved {
+  const kept = ({ key }: { readonly key: string }) => keys.has(key);
+  return { ...approved, write: approved.write.filter(kept), settled: approved.settled.filter(kept) };
+}
+
+/** Nothing is written any more, and each change says why. */
+function notBegun(part: Approved, number: number, why: string): Approved {
+  const message = `Wave ${number} was not begun: ${why}.`;
+  const left = part.write.map(({ key, action }): Outcome => ({ key, action, status: 'notAttempted', message }));
+  return { ...part, write: [], settled: [...part.settled, ...left] };
+}
+
+/** What somebody else changed since is left alone and told; it says nothing against going on. */
+function isWell({ outcomes, remaining }: ApplyResult): boolean {
+  const stale = new Set(outcomes.filter(({ status }) => status === 'stale').map(({ key }) => key));
+  const done = outcomes.every(
+    ({ key, status }) => status === 'applied' || status === 'alreadyApplied' || stale.has(key),
+  );
+  return done && remaining.every((key) => stale.has(key));
+}
+
+/** What may be written of the next wave, or why it must not be begun. */
+async function goOn(
+  number: number,
+  results: readonly ApplyResult[],
+  rollout: Rollout,
+  before: Observation,
+): Promise<Approved | string> {
+  const { plan, waves, notify, stop } = rollout;
+  if (stop.aborted) return stopped;
+  notify(`Wave ${number - 1} of ${waves.length} is written. Before the next, a synchronisation has to finish.`);
+  try {
+    const unseen = await rollout.synchronise();
+    if (unseen !== null) return stop.aborted ? stopped : `${unseen}; ${howToGoOn(number)}`;
+    const approved = await rollout.approveAgain();
+    return judge(number, results, plan, before, approved.observation) ?? approved;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return stop.aborted ? stopped : error.message.replace(/\.$/, '');
+  }
+}
+
+const stopped = 'the run was stopped';
+
+function howToGoOn(number: number): string {
+  return `look at Active Directory yourself, then go on with the saved plan and --wave ${number}`;
+}
+
+/** Why the next wave must not be begun; null: AD did what the effects of the waves so far said. */
+function judge(
+  number: number,
+  results: readonly ApplyResult[],
+  plan: Plan,
+  before: Observation,
+  after: Observation,
+): string | null {
+  const outcomes = results.flatMap((result) => result.outcomes);
+  const done = new Set(outcomes.filter(({ status }) => status.endsWith('pplied')).map(({ key }) => key));
+  const surprises = findSurprises(plan.effects, done, before, after);
+  if (surprises === null) return `what Active Directory holds could not be read; ${howToGoOn(number)}`;
+  if (surprises.length === 0) return null;
+  const names = new Map(plan.effects.map(({ object, displayName }) => [object, displayName]));
+  const told = surprises.slice(0, 5).map(({ object, what }) => `${names.get(object) ?? object} ${what}`);
+  const more = surprises.length > told.length ? ` and ${surprises.length - told.length} more` : '';
+  return `Active Directory is not as the plan said it would be after wave ${number - 1}: ${told.join(', ')}${more}`;
+}
+
+/** The result of all waves as one, in the order of the plan. */
+function join(
+  { plan, waves, only }: Rollout,
+  numbers: readonly number[],
+  results: readonly ApplyResult[],
+): ApplyResult {
+  const last = results.at(-1) as ApplyResult;
+  const byKey = new Map(results.flatMap(({ outcomes }) => outcomes.map((outcome) => [outcome.key, outcome])));
+  const planned = new Set(plan.changes.map(({ key }) => key));
+  const chosen = new Set(numbers.flatMap((number) => waves[number - 1] ?? []));
+  const past = new Set(waves.slice(0, (only ?? 1) - 1).flat());
+  return {
+    ...last,
+    outcomes: [...new Set([...planned, ...byKey.keys()])].flatMap((key) => byKey.get(key) ?? []),
+    converged: results.every(({ converged }) => converged),
+    remaining: results.flatMap(({ remaining }) => remaining),
+    newDrift: last.newDrift.filter((key) => !planned.has(key)),
+    waves: { of: waves.length, numbers, left: [...planned].filter((key) => !chosen.has(key) && !past.has(key)) },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Approved, Rollout } from '../apply/rollout.js';
+import type { Change } from '../model/change.js';
+import type { ApplyResult } from '../model/outcome.js';
+import type { Plan } from '../model/plan.js';
+import type { WritePart } from './carry-out.js';
+import type { Connection } from './connection.js';
+import type { Context } from './context.js';
+import { type Options, usage } from './options.js';
+
+/** `--wave`; null: every wave, or a plan that has none. Throws Failure (`usage`) where the plan cannot have that wave. */
+export function chooseWave({ wave }: Options, { waves }: Plan, isSaved: boolean): number | null {
+  if (wave === undefined) return null;
+  if (waves === null) {
+    throw usage('--wave needs a policy with waves.', 'Add some: rollout: { waves: [5, 50, rest] }.');
+  }
+  if (wave < 1 || wave > waves.length) {
+    throw usage(`There is no wave ${wave}.`, `The policy has waves 1 to ${waves.length}.`);
+  }
+  if (wave > 1 && !isSaved) {
+    const remedy = 'Save a plan with plan --out plan.json, then apply plan.json --wave 1, and so on.';
+    throw usage(`--wave ${wave} needs the saved plan whose wave 1 was written: a new plan has other waves.`, remedy);
+  }
+  return wave;
+}
+
+/** What this run is to write. Throws Failure (`refused`) where a wave before the chosen one is still to be written. */
+export async function listWrites(plan: Plan, only: number | null, approved: Approved): Promise<readonly Change[]> {
+  const { waves } = plan;
+  if (waves === null) return approved.write;
+  const { refuseSkippedWaves } = await import('../apply/rollout.js');
+  if (only !== null) refuseSkippedWaves(waves, only, approved);
+  const keys = new Set(only === null ? waves.flat() : waves[only - 1]);
+  return approved.write.filter(({ key }) => keys.has(key));
+}
+
+/** How an apply in waves writes one, and how it comes to the next. */
+export type Waves = Pick<Rollout, 'only' | 'approveAgain'> & { readonly plan: Plan; readonly write: WritePart };
+
+/** Writes all that was approved at once where the plan has no waves. */
+export async function writeWaves(
+  { stop, notify, progress }: Context,
+  connection: Connection,
+  { plan, write, ...given }: Waves,
+  approved: Approved,
+): Promise<ApplyResult> {
+  const { waves } = plan;
+  if (waves === null) return await write(approved);
+  const { rollOut } = await import('../apply/rollout.js');
+  const { waitForCycle } = await import('../apply/sync-wait.js');
+  const { systemClock: clock } = await import('../graph/index.js');
+  const synchronise = async () => {
+    const cycle = connection.cycle(approved.observation);
+    return typeof cycle === 'string' ? cycle : await waitForCycle({ ...cycle, clock, stop, progress, notify });
+  };
+  return await rollOut({ ...given, plan, waves, write, synchronise, stop, notify }, approved);
+}
