@@ -113,6 +113,7 @@ describe('a plan that is carried out', () => {
       newDrift: [],
       journal: 'j',
       requests: { total: 5, writes: 3, throttled: 0 },
+      waves: null,
     });
     expect(journal?.map(({ type }) => type)).toEqual(['run', 'intent', 'outcome', 'intent', 'outcome', 'end']);
     expect(journal?.at(-1)).toMatchObject({ converged: true, remaining: [] });
