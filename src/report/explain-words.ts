@@ -61,5 +61,6 @@ export function describeNext({ change, effect, skipped }: Explanation): string {
   if (effect === null) return `${write}.`;
   const stranger = change === null ? ', but what the plan does elsewhere reaches it' : '';
   const fate = effect.effect === 'unknown' ? 'What becomes of the object in Active Directory is' : 'The object is';
-  return `${write}${stranger}. ${fate} ${effectWords[effect.effect]}. ${effect.reason}`;
+  const basis = effect.basis === 'declared' ? " Only the policy's word for it: no server was observed." : '';
+  return `${write}${stranger}. ${fate} ${effectWords[effect.effect]}. ${effect.reason}${basis}`;
 }

@@ -28,6 +28,14 @@ export function groupFacts(facts: readonly Fact[]): FactsBySubject {
   return { servers, directory };
 }
 
+/** The name of a fact without the server, or the directory, that it is about. */
+export function shortenFact(name: string): string {
+  const [, server] = serverFact.exec(name) ?? [];
+  return server === undefined
+    ? name.replace(/^activeDirectory\./, '')
+    : name.slice(`connect.servers.${server}.`.length);
+}
+
 /** The value of a trait, of several numbers their sum; null: one of them is not known, undefined: nobody spoke of it. */
 export function readTrait(facts: FactsByTrait, trait: string): Json | undefined {
   const found = facts.get(trait);

@@ -1,12 +1,12 @@
 import type { Explanation } from '../../model/report.js';
 import { describeNext, describeRule, listAdTraits, listTraits } from '../explain-words.js';
-import { describeFact } from '../facts.js';
+import { gatherFacts } from '../facts.js';
 import { describeExplanation } from '../headline.js';
 import { formatName } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 export function writeExplanation(room: Room, explanation: Explanation): string {
-  const { group, rules, facts, adGroups } = explanation;
+  const { group, rules, adGroups } = explanation;
   const traits = listTraits(explanation);
   return joinBlocks([
     `### ${code(room, formatName(group.displayName))}`,
@@ -17,8 +17,9 @@ export function writeExplanation(room: Room, explanation: Explanation): string {
     writeList(room, rules, (rule) => prose(room, describeRule(rule))),
     prose(room, describeNext(explanation)),
     writeDetails(
-      'Facts',
-      writeList(room, facts, (fact) => prose(room, describeFact(fact))),
+      'What this rests on',
+      writeList(room, gatherFacts(explanation.facts), ({ source, facts }) => prose(room, `${source}: ${facts}`)),
+      true,
     ),
   ]);
 }

@@ -1,21 +1,20 @@
 import type { Explanation } from '../../model/report.js';
 import { describeNext, describeRule, listAdTraits, listTraits } from '../explain-words.js';
-import { describeFact } from '../facts.js';
+import { gatherFacts } from '../facts.js';
 import { describeExplanation } from '../headline.js';
 import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownRules = 6;
 
-/** One screen: what the group is, which rule decides, what would happen. */
+/** One screen: what the group is, which rule decides, what would happen, and what all that rests on. */
 export function writeExplanation(page: Page, explanation: Explanation): readonly Lines[] {
-  const facts = page.verbose ? explanation.facts : [];
   return [
     writeParagraph(page, describeExplanation(explanation), 0, 2, page.colours.bold),
     writePairs(page, listTraits(explanation)),
     ...explanation.adGroups.map((adGroup) => writePairs(page, listAdTraits(adGroup))),
     writeRules(page, explanation),
     writeParagraph(page, describeNext(explanation), 0, 2),
-    facts.flatMap((fact) => writeParagraph(page, describeFact(fact), 2, 2)),
+    writeFacts(page, explanation),
   ];
 }
 
@@ -27,4 +26,12 @@ function writeRules(page: Page, { rules }: Explanation): Lines {
     ),
   );
   return [...writeTitle(page, 'Rules that match, in order'), ...lines];
+}
+
+function writeFacts(page: Page, { facts }: Explanation): Lines {
+  const lines = gatherFacts(facts).flatMap((told) => [
+    ...writeParagraph(page, told.source, 2, 2, told.known ? undefined : page.colours.yellow),
+    ...writeParagraph(page, told.facts, 4, 2, page.colours.dim),
+  ]);
+  return lines.length === 0 ? [] : [...writeTitle(page, 'What this rests on'), ...lines];
 }
