@@ -1,8 +1,8 @@
 import { Failure } from '../model/failure.js';
 import type { Observation } from '../model/observation.js';
-import type { ApplyResult, Outcome } from '../model/outcome.js';
+import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
-import { findSurprises } from '../reconcile/waves.js';
+import { findSurprises, type Surprise } from '../reconcile/waves.js';
 import type { Execution } from './execution.js';
 
 /** What may be written of an approved plan, as it holds now. */
@@ -21,6 +21,8 @@ export interface Rollout {
   write(part: Approved): Promise<ApplyResult>;
   /** Waits for a whole synchronisation. Answers null, or why none was seen. */
   synchronise(): Promise<string | null>;
+  /** Pauses before looking once more at what did not come about yet; false: there is to be no further look. */
+  patience(): () => Promise<boolean>;
   /** Reads, plans and judges once more. Throws Failure where anything refuses or cannot be read. */
   approveAgain(): Promise<Approved>;
   readonly stop: AbortSignal;
@@ -103,40 +105,60 @@ async function goOn(
   rollout: Rollout,
   before: Observation,
 ): Promise<Approved | string> {
-  const { plan, waves, notify, stop } = rollout;
+  const { waves, notify, stop } = rollout;
   if (stop.aborted) return stopped;
   notify(`Wave ${number - 1} of ${waves.length} is written. Before the next, a synchronisation has to finish.`);
   try {
     const unseen = await rollout.synchronise();
-    if (unseen !== null) return stop.aborted ? stopped : `${unseen}; ${howToGoOn(number)}`;
-    const approved = await rollout.approveAgain();
-    return judge(number, results, plan, before, approved.observation) ?? approved;
+    const next = unseen === null ? await approveNext(number, results, rollout, before) : `${unseen}; ${hint(number)}`;
+    return stop.aborted ? stopped : next;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return stop.aborted ? stopped : error.message.replace(/\.$/, '');
   }
 }
 
+/** Looks at Active Directory until it is as the effects of the waves so far said, or will not be. */
+async function approveNext(
+  number: number,
+  results: readonly ApplyResult[],
+  rollout: Rollout,
+  before: Observation,
+): Promise<Approved | string> {
+  const { plan } = rollout;
+  const written = listWritten(results);
+  const pause = rollout.patience();
+  for (;;) {
+    const approved = await rollout.approveAgain();
+    const surprises = findSurprises(plan.effects, written, before, approved.observation);
+    if (surprises === null) return `what Active Directory holds could not be read; ${hint(number)}`;
+    if (surprises.length === 0) return approved;
+    if (!(mayComeAbout(surprises) && (await pause()))) return describe(surprises, number, plan);
+  }
+}
+
 const stopped = 'the run was stopped';
 
-function howToGoOn(number: number): string {
+function hint(number: number): string {
   return `look at Active Directory yourself, then go on with the saved plan and --wave ${number}`;
 }
 
-/** Why the next wave must not be begun; null: AD did what the effects of the waves so far said. */
-function judge(
-  number: number,
-  results: readonly ApplyResult[],
-  plan: Plan,
-  before: Observation,
-  after: Observation,
-): string | null {
+function listWritten(results: readonly ApplyResult[]): ReadonlySet<string> {
   const outcomes = results.flatMap((result) => result.outcomes);
-  const done = new Set(outcomes.filter(({ status }) => status.endsWith('pplied')).map(({ key }) => key));
-  const surprises = findSurprises(plan.effects, done, before, after);
-  if (surprises === null) return `what Active Directory holds could not be read; ${howToGoOn(number)}`;
-  if (surprises.length === 0) return null;
-  const names = new Map(plan.effects.map(({ object, displayName }) => [object, displayName]));
+  return new Set(outcomes.flatMap(({ key, status }) => (isDone(status) ? [key] : [])));
+}
+
+function isDone(status: OutcomeStatus): boolean {
+  return status === 'applied' || status === 'alreadyApplied';
+}
+
+/** The domain controller that is asked may hear late of what another one was told. What is gone does not come back. */
+function mayComeAbout(surprises: readonly Surprise[]): boolean {
+  return surprises.every(({ what }) => what !== 'is gone');
+}
+
+function describe(surprises: readonly Surprise[], number: number, { effects }: Plan): string {
+  const names = new Map(effects.map(({ object, displayName }) => [object, displayName]));
   const told = surprises.slice(0, 5).map(({ object, what }) => `${names.get(object) ?? object} ${what}`);
   const more = surprises.length > told.length ? ` and ${surprises.length - told.length} more` : '';
   return `Active Directory is not as the plan said it would be after wave ${number - 1}: ${told.join(', ')}${more}`;

@@ -36,6 +36,9 @@ export async function listWrites(plan: Plan, only: number | null, approved: Appr
 /** How an apply in waves writes one, and how it comes to the next. */
 export type Waves = Pick<Rollout, 'only' | 'approveAgain'> & { readonly plan: Plan; readonly write: WritePart };
 
+/** Milliseconds in which a domain controller hears of what another one was told: sites replicate every 15 minutes at the fastest. */
+const replication = 20 * 60_000;
+
 /** Writes all that was approved at once where the plan has no waves. */
 export async function writeWaves(
   { stop, notify, progress }: Context,
@@ -46,11 +49,14 @@ export async function writeWaves(
   const { waves } = plan;
   if (waves === null) return await write(approved);
   const { rollOut } = await import('../apply/rollout.js');
+  const { growingPauses } = await import('../apply/pauses.js');
   const { waitForCycle } = await import('../apply/sync-wait.js');
   const { systemClock: clock } = await import('../graph/index.js');
   const synchronise = async () => {
     const cycle = connection.cycle(approved.observation);
     return typeof cycle === 'string' ? cycle : await waitForCycle({ ...cycle, clock, stop, progress, notify });
   };
-  return await rollOut({ ...given, plan, waves, write, synchronise, stop, notify }, approved);
+  const patience = () =>
+    growingPauses({ clock, stop }, { first: 5_000, longest: 60_000, deadline: clock.now() + replication });
+  return await rollOut({ ...given, plan, waves, write, synchronise, patience, stop, notify }, approved);
 }

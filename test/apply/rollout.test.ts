@@ -47,6 +47,8 @@ interface Given extends Partial<Pick<Rollout, 'only' | 'synchronise' | 'approveA
   readonly first?: Approved;
   /** What becomes of what a wave writes; default: applied. */
   readonly status?: (key: string) => OutcomeStatus;
+  /** How often it may look once more. */
+  readonly looks?: number;
   readonly stop?: AbortController;
   readonly onWrite?: () => void;
 }
@@ -70,6 +72,10 @@ async function run({ first = approvedFrom(0), status = () => 'applied', ...given
       async synchronise() {
         steps.push('synchronise');
         return (await given.synchronise?.()) ?? null;
+      },
+      patience: () => {
+        let looks = given.looks ?? 0;
+        return async () => looks-- > 0;
       },
       async approveAgain() {
         steps.push('approve');
@@ -142,6 +148,24 @@ describe('an apply in waves', () => {
     expect(why).toContain('Wave 2 was not begun: Active Directory is not as the plan said it would be after wave 1: ');
     expect(why).toContain(told);
     expect(result).toMatchObject({ converged: false, remaining: [keyOf(2), keyOf(3)] });
+  });
+
+  it('looks again at what another domain controller may not have heard of', async () => {
+    let count = 0;
+    const approveAgain = async () => {
+      count += 1;
+      return count < 3 ? approvedFrom(1, { observation: holding() }) : approvedFrom(count - 2);
+    };
+    const { steps, outcomes } = await run({ approveAgain, looks: 5 });
+    expect(steps.slice(0, 6)).toEqual([
+      'write Group 1',
+      'synchronise',
+      'approve',
+      'approve',
+      'approve',
+      'write Group 2',
+    ]);
+    expect(outcomes).toEqual(['applied 1', 'applied 2', 'applied 3']);
   });
 
   it.each<[string, Given, string]>([

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/graph/clock.js';
 import { adGroup, type StandInAdObject } from '../support/powershell.js';
 import { applyOf, keysOf, planOf } from './results.js';
@@ -11,6 +11,11 @@ const asks = `groups:
   - { match: { id: [${ids.sales}, ${ids.marketing}] }, writeback: disabled }
 rollout: { waves: [1, 2, rest] }
 ${anyEffect}`;
+
+/** Milliseconds between two looks for a synchronisation. */
+const cyclePause = 30_000;
+/** Milliseconds after which every domain controller has heard of everything. */
+const longEnough = 3_600_000;
 
 const guidOf = (id: string) => `${id.slice(-8)}-1111-4000-8000-000000000000`;
 const objectOf = (id: string) => adGroup(id, guidOf(id));
@@ -33,9 +38,13 @@ function holdOnly({ active }: LonePlace, ...held: readonly string[]): void {
 /** While a run waits, a synchronisation runs each time and leaves Active Directory with these groups. */
 function synchronise(place: LonePlace, ...outcomes: readonly (readonly string[])[]): { count: number } {
   const seen = { count: 0 };
-  const { sleep } = systemClock;
+  const { sleep, now } = systemClock;
+  let passed = 0;
+  vi.spyOn(systemClock, 'now').mockImplementation(() => now() + passed);
   vi.spyOn(systemClock, 'sleep').mockImplementation(async (milliseconds, stop) => {
-    if (milliseconds < 30_000) return sleep(milliseconds, stop);
+    if (milliseconds < 5_000) return sleep(milliseconds, stop);
+    passed += milliseconds === cyclePause ? milliseconds : longEnough;
+    if (milliseconds !== cyclePause) return;
     const held = outcomes[Math.min(seen.count, outcomes.length - 1)] ?? [];
     seen.count += 1;
     holdOnly(place, ...held);
@@ -47,6 +56,10 @@ function synchronise(place: LonePlace, ...outcomes: readonly (readonly string[])
 
 const { sales, marketing, employees, approvers, planning } = ids;
 const everything = [sales, marketing, employees];
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe.skipIf(!canServe)('an apply in waves over a server', { timeout: 120_000 }, () => {
   it('goes on after each synchronisation that did what the plan said, and with nothing else', async () => {
