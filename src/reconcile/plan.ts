@@ -110,9 +110,9 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
   });
 }
 
-/** An undo takes back what was written in one go. */
-function wavesFor({ policy: { rollout }, run }: PlanInput, changes: readonly Change[]): Plan['waves'] {
-  if (rollout === null || run.command === 'undo') return null;
+/** An undo takes back what was written in one go, and drift writes nothing. */
+function wavesFor({ policy: { rollout }, run: { command } }: PlanInput, changes: readonly Change[]): Plan['waves'] {
+  if (rollout === null || (command !== 'plan' && command !== 'apply')) return null;
   return cutWaves(changes, rollout).map((wave) => wave.map(({ key }) => key));
 }
 

@@ -305,6 +305,22 @@ describe('judgement', () => {
   });
 });
 
+describe('waves', () => {
+  const rolling = { ...policy, rollout: { waves: [1, 'rest'] as const, source: sourceAt(20) } };
+  const wavesOf = (command: 'plan' | 'apply' | 'drift' | 'undo') =>
+    plan(makeInput(rolling, observation, { run: { command, pullRequest: null, host: null } })).waves;
+
+  it('are those of the rollout, of what is to be applied', () => {
+    expect(wavesOf('plan')?.map((keys) => keys.length)).toEqual([1, 2]);
+    expect(wavesOf('apply')).toEqual(wavesOf('plan'));
+    expect(plan(makeInput(policy, observation)).waves).toBeNull();
+  });
+
+  it('are none of what only compares, or takes back', () => {
+    expect([wavesOf('drift'), wavesOf('undo')]).toEqual([null, null]);
+  });
+});
+
 describe('allowances', () => {
   const allowance: Allowance = {
     guard: 'maxGroupChanges',
