@@ -18,16 +18,17 @@ function find({ reached }: Linted) {
 
 /** Half a million names in a map would take tens of megabytes: only those that may be shared go into one. */
 function findShared(groups: readonly GroupRecord[]): { readonly names: number; readonly ids: readonly string[] } {
-  const named = groups.filter((group) => nameOf(group) !== '');
-  const repeated = findRepeated(Uint32Array.from(named, (group) => hash(nameOf(group))));
+  const numbers = Uint32Array.from(groups, (group) => hash(nameOf(group)));
+  const repeated = findRepeated(numbers);
   const byName = new Map<string, string[]>();
-  for (const group of named) {
+  groups.forEach((group, at) => {
+    if (!repeated.has(numbers[at] ?? 0)) return;
     const name = nameOf(group);
-    if (!repeated.has(hash(name))) continue;
     const ids = byName.get(name) ?? [];
     ids.push(group.id);
     byName.set(name, ids);
-  }
+  });
+  byName.delete('');
   const shared = [...byName.values()].filter((ids) => ids.length > 1);
   return { names: shared.length, ids: shared.flat() };
 }
@@ -38,7 +39,7 @@ function nameOf({ displayName }: GroupRecord): string {
 }
 
 function findRepeated(numbers: Uint32Array): ReadonlySet<number> {
-  const sorted = numbers.sort();
+  const sorted = numbers.toSorted();
   return new Set(sorted.filter((number, at) => at > 0 && sorted[at - 1] === number));
 }
 
