@@ -1,50 +1,57 @@
 import { isInDomain } from './distinguished-name.js';
-import { activeServer, type ConnectObservation, type DirectoryObservation, type Reading } from './server.js';
+import { activeServer, type ConnectObservation, type DirectoryObservation } from './server.js';
 
-/** Whether the domain that was read is the one that groups are written to, or why nobody can tell. */
+/**
+ * Whether the domain that was read is the one that groups are written to, or why nobody can tell. foreign: it is another.
+ * unread: what would tell could not be read. unverified: nothing there says which it is.
+ */
 export type DirectoryPlace =
   | { readonly state: 'own' }
-  | { readonly state: 'foreign' | 'unverified'; readonly reason: string };
+  | { readonly state: 'foreign' | 'unread' | 'unverified'; readonly reason: string };
 
 /** null: nothing of Active Directory was read. */
 export function placeDirectory({ servers, directory }: ConnectObservation): DirectoryPlace | null {
   if (directory === null) return null;
-  const container = findContainer(servers);
-  if (!container.known) return { state: 'unverified', reason: container.reason };
+  const active = activeServer({ servers, directory: null });
+  if (active === null) return { state: 'unverified', reason: 'no server is known to be the active one' };
+  const { name: server, targetContainer } = active;
+  if (!targetContainer.known) return { state: 'unread', reason: `${server}: ${targetContainer.reason}` };
+  const name = targetContainer.value.trim();
+  if (name === '') return { state: 'unverified', reason: `${server} names no OU that groups are written to` };
   const { namingContext } = directory;
-  if (!namingContext.known) return { state: 'unverified', reason: namingContext.reason };
-  const { server, name } = container.value;
+  if (!namingContext.known) return { state: 'unread', reason: namingContext.reason };
   const same = isInDomain(name, namingContext.value);
   if (same === null)
     return { state: 'unverified', reason: `${server} writes groups to ${name}, which names no domain` };
   if (same) return { state: 'own' };
-  return { state: 'foreign', reason: describeForeign(directory, namingContext.value, container.value) };
+  return { state: 'foreign', reason: describeForeign(directory, namingContext.value, { server, name }) };
 }
 
-/** The same, without a word of a domain or forest that groups are not written to: whatever it holds, it says nothing of them. */
+/** The same, without a word of a domain or forest that is not, or may not be, the one that groups are written to: whatever it holds, it says nothing of them. */
 export function believeDirectory(connect: ConnectObservation): ConnectObservation {
   const { directory } = connect;
   const place = placeDirectory(connect);
-  if (directory === null || place?.state !== 'foreign') return connect;
-  const unknown = { known: false, reason: place.reason } as const;
+  if (directory === null || (place?.state !== 'foreign' && place?.state !== 'unread')) return connect;
+  const unknown = { known: false, reason: describePlace(place) } as const;
   const unread = { recycleBin: unknown, deletedObjectLifetime: unknown, groups: unknown, deletedGroups: unknown };
   return { ...connect, directory: { ...directory, ...unread } };
+}
+
+/** Whether what AD does not hold is known not to be there. What it holds is there in any case. */
+export function tellsAbsence(connect: ConnectObservation | null): boolean {
+  return connect !== null && placeDirectory(connect)?.state === 'own';
+}
+
+function describePlace({ state, reason }: Exclude<DirectoryPlace, { readonly state: 'own' }>): string {
+  return state === 'unread'
+    ? `whether groups are written to the domain that was read could not be read: ${reason}`
+    : reason;
 }
 
 interface Container {
   readonly server: string;
   /** Distinguished name of the OU that groups are written to. */
   readonly name: string;
-}
-
-function findContainer(servers: ConnectObservation['servers']): Reading<Container> {
-  const active = activeServer({ servers, directory: null });
-  if (active === null) return { known: false, reason: 'no server is known to be the active one' };
-  const { name: server, targetContainer } = active;
-  if (!targetContainer.known) return { known: false, reason: `${server}: ${targetContainer.reason}` };
-  const name = targetContainer.value.trim();
-  if (name === '') return { known: false, reason: `${server} names no OU that groups are written to` };
-  return { known: true, value: { server, name } };
 }
 
 function describeForeign(

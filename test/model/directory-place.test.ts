@@ -41,17 +41,32 @@ describe('Active Directory of another domain or forest', () => {
   });
 
   it.each([
+    [
+      'the OU that groups are written to',
+      makeConnect({ servers: [makeServer({ targetContainer: unread })], directory: fabrikam }),
+      'aadc01: Access is denied.',
+    ],
+    [
+      'which domain it is',
+      makeConnect({ directory: makeDirectory({ namingContext: unread, groups }) }),
+      'Access is denied.',
+    ],
+  ])('is not believed to be the right one where nobody could read %s', (_, connect, reason) => {
+    expect(placeDirectory(connect)).toEqual({ state: 'unread', reason });
+    const unknown = {
+      known: false,
+      reason: `whether groups are written to the domain that was read could not be read: ${reason}`,
+    };
+    expect(believeDirectory(connect).directory).toMatchObject({ groups: unknown, recycleBin: unknown });
+  });
+
+  it.each([
     ['the domain is the one', makeConnect(), { state: 'own' }],
     ['AD was not asked', makeConnect({ directory: null }), null],
     [
       'the OU is empty',
       makeConnect({ servers: [makeServer({ targetContainer: known('') })], directory: fabrikam }),
       { state: 'unverified', reason: 'aadc01 names no OU that groups are written to' },
-    ],
-    [
-      'the OU is not known',
-      makeConnect({ servers: [makeServer({ targetContainer: unread })], directory: fabrikam }),
-      { state: 'unverified', reason: 'aadc01: Access is denied.' },
     ],
     [
       'the OU is no distinguished name',
@@ -62,11 +77,6 @@ describe('Active Directory of another domain or forest', () => {
       'no server is the active one',
       makeConnect({ servers: [], directory: fabrikam }),
       { state: 'unverified', reason: 'no server is known to be the active one' },
-    ],
-    [
-      'nobody says which domain was read',
-      makeConnect({ directory: makeDirectory({ namingContext: unread }) }),
-      { state: 'unverified', reason: 'Access is denied.' },
     ],
   ])('is not told where %s', (_, connect, place) => {
     expect(placeDirectory(connect)).toEqual(place);

@@ -149,8 +149,6 @@ describe('a warning', () => {
         'DC=contoso,DC=com was read, and nothing shows that groups are written to it (aadc01 names no OU that groups are written to): make sure that it is the right domain, or name a domain controller of it with `activeDirectory.server`.',
     };
     expect(warningsOf(makeConnect({ servers: [noContainer] }))).toEqual([warning]);
-    const old = makeDirectory({ namingContext: unread });
-    expect(warningsOf(makeConnect({ directory: old })).map(({ code }) => code)).toEqual(['directoryUnverified']);
     const silent = makeDirectory({ groups: unread, deletedGroups: unread, recycleBin: unread });
     expect(warningsOf(makeConnect({ servers: [noContainer], directory: silent }))).toEqual([]);
   });

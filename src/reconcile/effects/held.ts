@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.js';
+import { tellsAbsence } from '../../model/directory-place.js';
 import type { Observation } from '../../model/observation.js';
 import type { AdGroup } from '../../model/server.js';
 import { adGroupKey } from '../../model/sync-rule.js';
@@ -12,12 +13,15 @@ export interface Holdings {
   readonly restores: ReadonlyMap<string, readonly string[]>;
   /** The objects that live, or will once they are restored. */
   objectsOf(groupId: string): readonly AdGroup[];
-  /** Live objects by the ID of their group; null where nobody knows which there are. */
-  readonly live: ReadonlyMap<string, readonly AdGroup[]> | null;
+  /** IDs of the groups of which AD is known to hold a live object. */
+  readonly live: ReadonlySet<string>;
+  /** Whether AD is known to hold no others. */
+  readonly isWhole: boolean;
 }
 
 export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: readonly Change[]): Holdings {
   const { live, deleted } = indexDirectory(connect?.directory ?? null);
+  const isWhole = live !== null && tellsAbsence(connect);
   const restores = new Map<string, string[]>();
   for (const { key, before } of changes.filter(({ action }) => action === 'restore')) {
     const groupId = String(before?.groupId);
@@ -25,7 +29,8 @@ export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: r
   }
   const restored = new Set([...restores.values()].flat());
   return {
-    live: live?.byGroup ?? null,
+    live: new Set(live?.byGroup.keys() ?? []),
+    isWhole,
     restores,
     objectsOf: (groupId) => [
       ...(live?.byGroup.get(groupId) ?? []),
@@ -33,8 +38,9 @@ export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: r
     ],
     of(groupId) {
       if (restores.has(groupId) || live?.byGroup.has(groupId)) return { held: 'live', twin: 'none' };
-      const twin = deleted === null ? 'unknown' : deleted.byGroup.has(groupId) ? 'deleted' : 'none';
-      return { held: live === null ? 'unknown' : 'none', twin };
+      const isDeleted = deleted?.byGroup.has(groupId) === true;
+      const twin = isDeleted ? 'deleted' : deleted !== null && tellsAbsence(connect) ? 'none' : 'unknown';
+      return { held: isWhole ? 'none' : 'unknown', twin };
     },
   };
 }

@@ -9,7 +9,7 @@ export function namesOf(
   for (const { id, displayName } of before.deleted) if (ids.has(id)) names.set(id, displayName);
   for (const { id, displayName } of before.groups) if (ids.has(id)) names.set(id, displayName);
   return (groupId) => {
-    const [object] = holdings.live?.get(groupId) ?? [];
+    const [object] = holdings.objectsOf(groupId);
     return names.get(groupId) ?? (object === undefined ? null : nameIn(object.distinguishedName));
   };
 }

@@ -16,9 +16,9 @@ export function sweepEntries(input: EffectInput, causes: readonly string[]): Ent
   const { after, holdings } = input;
   const found = new Map<string, Judged | null>();
   for (const group of after.groups) if (mayHold(group.id, input)) found.set(group.id, judgeGroup(group, input));
-  for (const { id } of after.deleted) if (mayHold(id, input)) found.set(id, judgeLost('It is soft-deleted', input));
-  for (const id of holdings.live?.keys() ?? []) if (!found.has(id)) found.set(id, judgeAbsent(input));
-  if (holdings.live === null && !(readsEveryGroup(after.scope) && after.scope.deleted)) found.set(everyOther, unread);
+  for (const { id } of after.deleted) if (mayHold(id, input)) found.set(id, judgeLost(id, 'It is soft-deleted', input));
+  for (const id of holdings.live) if (!found.has(id)) found.set(id, judgeAbsent(id, input));
+  if (!holdings.isWhole && !(readsEveryGroup(after.scope) && after.scope.deleted)) found.set(everyOther, unread);
   return toEntries(found, causes);
 }
 
@@ -30,7 +30,7 @@ export function limitEntries(input: EffectInput, causes: readonly string[]): Ent
     const limited = isReached(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
     if (limited) found.set(group.id, overLimit);
   }
-  if (holdings.live === null && !readsEveryGroup(after.scope)) found.set(everyOther, overLimit);
+  if (!holdings.isWhole && !readsEveryGroup(after.scope)) found.set(everyOther, overLimit);
   return toEntries(found, causes);
 }
 
@@ -51,11 +51,11 @@ function mayHold(groupId: string, { holdings }: EffectInput): boolean {
 function judgeGroup(group: GroupRecord, input: EffectInput): Judged | null {
   // The rule's scope is `cloudMastered`: what comes from AD is not in it.
   if (group.onPremisesSyncEnabled === true) return null;
-  if (!isEligible(group)) return input.holdings.live === null ? null : strangeKind;
+  if (!isEligible(group)) return input.holdings.live.has(group.id) ? strangeKind : null;
   const state = stateOf(group, input);
   if (state === 'on') return null;
   if (input.engine === 'v1' && group.kind === 'microsoft365') return writtenAnyway;
-  return state === 'unset' ? unknown(unsetQuestion, 'give it a value of its own') : judgeOff(input);
+  return state === 'unset' ? unknown(unsetQuestion, 'give it a value of its own') : judgeOff(group.id, input);
 }
 
 const unsetQuestion = 'It has no value of its own: whether it is written back, or taken by the delete rule,';
@@ -70,9 +70,9 @@ const strangeKind = unknown(
   'rehearse it on a server in staging mode',
 );
 
-function judgeOff(input: EffectInput): Judged {
+function judgeOff(groupId: string, input: EffectInput): Judged {
   const { engine } = input;
-  if (engine === 'v2') return byEngine(...judgeTaken('It is off', input));
+  if (engine === 'v2') return byEngine(...judgeTaken(groupId, 'It is off', input));
   if (engine === 'unknown') return unknown('It is off: whether the delete rule sees that', askEngine);
   return unknown(
     `It is off: what the delete rule makes of that with the engine ${engine}`,
@@ -81,13 +81,13 @@ function judgeOff(input: EffectInput): Judged {
 }
 
 /** Soft-deleted or gone: then it is in no engine's reach any more. */
-function judgeLost(what: string, input: EffectInput): Judged {
-  const [effect, reason] = judgeTaken(what, input);
+function judgeLost(groupId: string, what: string, input: EffectInput): Judged {
+  const [effect, reason] = judgeTaken(groupId, what, input);
   return { effect, reason, restsOnEngine: false };
 }
 
-function judgeTaken(what: string, { holdings }: EffectInput): ['delete' | 'unknown', string] {
-  if (holdings.live !== null)
+function judgeTaken(groupId: string, what: string, { holdings }: EffectInput): ['delete' | 'unknown', string] {
+  if (holdings.of(groupId).held === 'live')
     return ['delete', `${what}: the delete rule takes it out of Active Directory at the next synchronisation.`];
   const { reason } = unknown(
     `${what}: the delete rule takes its object. Whether Active Directory holds one`,
@@ -97,9 +97,9 @@ function judgeTaken(what: string, { holdings }: EffectInput): ['delete' | 'unkno
 }
 
 /** AD holds it, and no group was read that has its ID. */
-function judgeAbsent(input: EffectInput): Judged {
+function judgeAbsent(groupId: string, input: EffectInput): Judged {
   return readsEveryGroup(input.after.scope)
-    ? judgeLost('No group that can be written back has its ID any more', input)
+    ? judgeLost(groupId, 'No group that can be written back has its ID any more', input)
     : unknown('Whether its group is still written back', 'let all groups be read');
 }
 

@@ -252,3 +252,35 @@ describe('whose word it is', () => {
     expect(told !== undefined && ['delete', 'unknown'].includes(weigh(told))).toBe(counts);
   });
 });
+
+describe('Active Directory that may not be the one that groups are written to', () => {
+  const nowhere = makeServer({ rules: [makeSyncRule()], targetContainer: known('') });
+  const seen = (groups: readonly GroupRecord[], held: readonly number[]) =>
+    makeObservation({
+      scope: { ...whole, deleted: false },
+      groups,
+      connect: makeConnect({
+        servers: [nowhere],
+        directory: makeDirectory({ groups: known(held.map((n) => makeAdGroup(n))) }),
+      }),
+    });
+  const on = makeGroup(1, { isEnabled: true });
+  const told = (observation: Observation, ...changes: Parameters<typeof effectsOf>[1]) =>
+    effectsOf({ policy, desired, observation }, changes).map(({ object, effect }) => [object.slice(8), effect]);
+
+  it('does not show that a group has no object there', () => {
+    const off = changeGroup(1);
+    expect(told(seen([on], []), off)).toEqual([[idOf(1), 'delete']]);
+    expect(told(seen([on], [1]), off)).toEqual([[idOf(1), 'delete']]);
+  });
+
+  it('shows the objects that it holds, and hides no others', () => {
+    const observation = seen([makeGroup(1, { isEnabled: false }), makeGroup(2, { isEnabled: false })], [2]);
+    const connect = makeConnect({ ...observation.connect, servers: [{ ...nowhere, rules: [] }] });
+    expect(told({ ...observation, connect }, changeRule(null, {}))).toEqual([
+      ['*', 'unknown'],
+      [idOf(1), 'unknown'],
+      [idOf(2), 'delete'],
+    ]);
+  });
+});
