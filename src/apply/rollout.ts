@@ -2,7 +2,7 @@ import { Failure } from '../model/failure.js';
 import type { Observation } from '../model/observation.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
-import { findSurprises, type Surprise } from '../reconcile/waves.js';
+import { findSurprises, findUnfulfilled, type Surprise } from '../reconcile/surprises.js';
 import type { Execution } from './execution.js';
 
 /** What may be written of an approved plan, as it holds now. */
@@ -25,6 +25,8 @@ export interface Rollout {
   patience(): () => Promise<boolean>;
   /** Reads, plans and judges once more. Throws Failure where anything refuses or cannot be read. */
   approveAgain(): Promise<Approved>;
+  /** What a person can do where a wave must not be begun by itself, as the end of a sentence. */
+  readonly byHand: (wave: number) => string;
   readonly stop: AbortSignal;
   readonly notify: (message: string) => void;
 }
@@ -41,6 +43,25 @@ export function refuseSkippedWaves(waves: Waves, only: number, { write }: Approv
     `Refused, nothing was written: wave ${wave} of the plan is not written yet (${open.length} of its changes are left before wave ${only}).`,
     `Apply it first, with --wave ${wave}.`,
     open.map(({ key }) => ({ message: key })),
+  );
+}
+
+/**
+ * Throws Failure (`refused`) where Active Directory is known not to be as the effects of the earlier waves said: the saved
+ * plan and what is seen now are all there is to go by, so what nobody said a word about is not missed.
+ */
+export function refuseSurprise(plan: Plan, waves: Waves, only: number, { settled, observation }: Approved): void {
+  const earlier = new Set(waves.slice(0, only - 1).flat());
+  const written = new Set(settled.flatMap(({ key, status }) => (earlier.has(key) && isDone(status) ? [key] : [])));
+  const knewAd = plan.facts.some(({ name, known }) => known && name === 'activeDirectory.liveGroups');
+  const surprises = findUnfulfilled({ ...plan, written }, knewAd, observation) ?? [];
+  if (surprises.length === 0) return;
+  throw new Failure(
+    'refused',
+    'waveSurprise',
+    `Refused, nothing was written: ${describe(surprises, only, plan)}.`,
+    'Wait until Connect has synchronised, and look at these objects; where they are right as they are, make a new plan of what is left.',
+    surprises.map(({ object, what }) => ({ message: `${object} ${what}` })),
   );
 }
 
@@ -110,7 +131,8 @@ async function goOn(
   notify(`Wave ${number - 1} of ${waves.length} is written. Before the next, a synchronisation has to finish.`);
   try {
     const unseen = await rollout.synchronise();
-    const next = unseen === null ? await approveNext(number, results, rollout, before) : `${unseen}; ${hint(number)}`;
+    const next =
+      unseen === null ? await approveNext(number, results, rollout, before) : `${unseen}; ${rollout.byHand(number)}`;
     return stop.aborted ? stopped : next;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -126,12 +148,12 @@ async function approveNext(
   before: Observation,
 ): Promise<Approved | string> {
   const { plan } = rollout;
-  const written = listWritten(results);
   const pause = rollout.patience();
   for (;;) {
     const approved = await rollout.approveAgain();
-    const surprises = findSurprises(plan.effects, written, before, approved.observation);
-    if (surprises === null) return `what Active Directory holds could not be read; ${hint(number)}`;
+    const written = listWritten(results, approved);
+    const surprises = findSurprises({ ...plan, written }, before, approved.observation);
+    if (surprises === null) return `what Active Directory holds now could not be read; ${rollout.byHand(number)}`;
     if (surprises.length === 0) return approved;
     if (!(mayComeAbout(surprises) && (await pause()))) return describe(surprises, number, plan);
   }
@@ -139,12 +161,9 @@ async function approveNext(
 
 const stopped = 'the run was stopped';
 
-function hint(number: number): string {
-  return `look at Active Directory yourself, then go on with the saved plan and --wave ${number}`;
-}
-
-function listWritten(results: readonly ApplyResult[]): ReadonlySet<string> {
-  const outcomes = results.flatMap((result) => result.outcomes);
+/** By this run, and by whoever did it before. */
+function listWritten(results: readonly ApplyResult[], { settled }: Approved): ReadonlySet<string> {
+  const outcomes = [...results.flatMap((result) => result.outcomes), ...settled];
   return new Set(outcomes.flatMap(({ key, status }) => (isDone(status) ? [key] : [])));
 }
 
@@ -152,16 +171,20 @@ function isDone(status: OutcomeStatus): boolean {
   return status === 'applied' || status === 'alreadyApplied';
 }
 
-/** The domain controller that is asked may hear late of what another one was told. What is gone does not come back. */
+/** The domain controller that is asked may hear late of what another one was told. Harm does not pass. */
 function mayComeAbout(surprises: readonly Surprise[]): boolean {
-  return surprises.every(({ what }) => what !== 'is gone');
+  return surprises.every(({ what }) => what !== 'is gone' && what !== 'has another type');
 }
 
-function describe(surprises: readonly Surprise[], number: number, { effects }: Plan): string {
+function describe(surprises: readonly Surprise[], number: number, plan: Plan): string {
+  return `Active Directory is not as the plan said it would be after wave ${number - 1}: ${listSurprises(surprises, plan)}`;
+}
+
+function listSurprises(surprises: readonly Surprise[], { effects }: Plan): string {
   const names = new Map(effects.map(({ object, displayName }) => [object, displayName]));
   const told = surprises.slice(0, 5).map(({ object, what }) => `${names.get(object) ?? object} ${what}`);
   const more = surprises.length > told.length ? ` and ${surprises.length - told.length} more` : '';
-  return `Active Directory is not as the plan said it would be after wave ${number - 1}: ${told.join(', ')}${more}`;
+  return `${told.join(', ')}${more}`;
 }
 
 /** The result of all waves as one, in the order of the plan. */

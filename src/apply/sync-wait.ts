@@ -19,18 +19,19 @@ const pause = 30_000;
 
 /**
  * Waits until the active server has begun and ended a cycle after this call. A cycle that runs already may have read its
- * input before the last write, so it does not count; the next one is told by a later start of the one after it
- * (NextSyncCycleStartTimeInUTC, contract/connect.md 2). A look that fails is made again. Answers null, or why no cycle was seen.
+ * input before the last write, so it does not count; the next one is told by its start, which has passed, and a later start
+ * of the one after it (NextSyncCycleStartTimeInUTC, contract/connect.md 2). Where that start was only put off, the new one is
+ * waited for. A look that fails is made again. Answers null, or why no cycle was seen.
  */
 export async function waitForCycle(wait: SyncWait): Promise<string | null> {
   const deadline = wait.clock.now() + wait.patience;
-  let baseline: string | null = null;
+  let due: string | null = null;
   while (!wait.stop.aborted) {
     const look = await lookOnce(wait);
     if (look !== null && 'why' in look) return look.why;
     if (look?.idle === true) {
-      if (baseline !== null && look.nextStart > baseline) return null;
-      baseline ??= look.nextStart;
+      if (due !== null && look.nextStart > due && look.at >= due) return null;
+      due = look.nextStart;
     }
     if (wait.clock.now() >= deadline) return `no synchronisation was seen to finish within ${minutes(wait)}`;
     wait.progress('waiting for a synchronisation', 0);
@@ -46,7 +47,8 @@ function minutes({ patience }: SyncWait): string {
 
 interface Look {
   readonly idle: boolean;
-  /** ISO 8601 UTC. */
+  /** ISO 8601 UTC, as the server sees it. */
+  readonly at: string;
   readonly nextStart: string;
 }
 
@@ -68,7 +70,7 @@ function judge(server: ServerObservation): Look | { readonly why: string } {
   const { syncCycleEnabled, nextSyncCycleStartTimeInUTC } = scheduler.value;
   if (!syncCycleEnabled) return { why: `the scheduler of ${name} is off` };
   if (nextSyncCycleStartTimeInUTC === null) return { why: `${name} does not say when its next cycle starts` };
-  return { idle: isIdle(server), nextStart: nextSyncCycleStartTimeInUTC };
+  return { idle: isIdle(server), at: server.collectedAt, nextStart: nextSyncCycleStartTimeInUTC };
 }
 
 function isIdle({ scheduler, runningConnectors }: ServerObservation): boolean {

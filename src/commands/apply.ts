@@ -69,7 +69,12 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     return later.approved;
   };
   return await carryOut(context, { kind: 'apply', plan, connection, replan }, (writePart) =>
-    writeWaves(context, connection, { plan, only: wave, write: writePart, approveAgain }, approved),
+    writeWaves(
+      context,
+      connection,
+      { plan, only: wave, isSaved: saved !== null, write: writePart, approveAgain },
+      approved,
+    ),
   );
 }
 
@@ -98,10 +103,10 @@ async function judge(
   const now = { found: changes.map(({ key }) => key), observation, window };
   if (saved === null) return { refusals, approved: { ...now, write: changes, settled: [] } };
   const { approve, judgeApproval } = await import('../reconcile/approve.js');
-  const { maxFactAge } = policy.safety;
+  const { safety, rollout } = policy;
   const { write, settled } = approve(saved, fresh, observation);
   return {
-    refusals: [...judgeApproval(saved, fresh, { now: io.now(), maxFactAge }), ...refusals],
+    refusals: [...judgeApproval(saved, fresh, { now: io.now(), maxFactAge: safety.maxFactAge, rollout }), ...refusals],
     approved: { ...now, write, settled },
   };
 }

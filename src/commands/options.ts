@@ -103,6 +103,14 @@ export function parseTimeout(text: string): number {
   return seconds;
 }
 
+/** `--wave`: from 1. */
+export function parseWave(text: string): number {
+  if (!isCount(text) || Number(text) === 0) {
+    throw usage(`--wave ${JSON.stringify(text)} is not the number of a wave.`, 'Give a whole number from 1.');
+  }
+  return Number(text);
+}
+
 /** A whole number from 0 to `max`, for that flag. */
 export function parseWhole(flag: string, max: number): (text: string) => number {
   return (text) => {

@@ -2,7 +2,7 @@ import { type Command as Commander, Option, program as root } from 'commander';
 import { scopes } from '../model/plan.js';
 import { clouds } from '../model/policy.js';
 import type { Command, CommandWords } from './context.js';
-import { collect, parseAllow, parseQuota, parseStateFile, parseTimeout, parseWhole } from './options.js';
+import { collect, parseAllow, parseQuota, parseStateFile, parseTimeout, parseWave, parseWhole } from './options.js';
 
 /** Called for the command that the arguments name. */
 export type Dispatch = (command: Spec, args: readonly string[], options: object) => Promise<void>;
@@ -130,7 +130,7 @@ const specs: readonly Spec[] = [
       [
         () =>
           new Option('--wave <n>', 'only this wave of `rollout`, from 1; later ones take a saved plan').argParser(
-            parseWhole('--wave', 100),
+            parseWave,
           ),
         () =>
           new Option('--stale <mode>', 'what a change since the approval does')

@@ -13,7 +13,7 @@ export function chooseWave({ wave }: Options, { waves }: Plan, isSaved: boolean)
   if (waves === null) {
     throw usage('--wave needs a policy with waves.', 'Add some: rollout: { waves: [5, 50, rest] }.');
   }
-  if (wave < 1 || wave > waves.length) {
+  if (wave > waves.length) {
     throw usage(`There is no wave ${wave}.`, `The policy has waves 1 to ${waves.length}.`);
   }
   if (wave > 1 && !isSaved) {
@@ -27,14 +27,21 @@ export function chooseWave({ wave }: Options, { waves }: Plan, isSaved: boolean)
 export async function listWrites(plan: Plan, only: number | null, approved: Approved): Promise<readonly Change[]> {
   const { waves } = plan;
   if (waves === null) return approved.write;
-  const { refuseSkippedWaves } = await import('../apply/rollout.js');
-  if (only !== null) refuseSkippedWaves(waves, only, approved);
+  if (only !== null) {
+    const { refuseSkippedWaves, refuseSurprise } = await import('../apply/rollout.js');
+    refuseSkippedWaves(waves, only, approved);
+    refuseSurprise(plan, waves, only, approved);
+  }
   const keys = new Set(only === null ? waves.flat() : waves[only - 1]);
   return approved.write.filter(({ key }) => keys.has(key));
 }
 
 /** How an apply in waves writes one, and how it comes to the next. */
-export type Waves = Pick<Rollout, 'only' | 'approveAgain'> & { readonly plan: Plan; readonly write: WritePart };
+export type Waves = Pick<Rollout, 'only' | 'approveAgain'> & {
+  readonly plan: Plan;
+  readonly isSaved: boolean;
+  readonly write: WritePart;
+};
 
 /** Milliseconds in which a domain controller hears of what another one was told: sites replicate every 15 minutes at the fastest. */
 const replication = 20 * 60_000;
@@ -43,7 +50,7 @@ const replication = 20 * 60_000;
 export async function writeWaves(
   { stop, notify, progress }: Context,
   connection: Connection,
-  { plan, write, ...given }: Waves,
+  { plan, isSaved, write, ...given }: Waves,
   approved: Approved,
 ): Promise<ApplyResult> {
   const { waves } = plan;
@@ -58,5 +65,7 @@ export async function writeWaves(
   };
   const patience = () =>
     growingPauses({ clock, stop }, { first: 5_000, longest: 60_000, deadline: clock.now() + replication });
-  return await rollOut({ ...given, plan, waves, write, synchronise, patience, stop, notify }, approved);
+  const byHand = (wave: number) =>
+    `look at Active Directory yourself, then ${isSaved ? `go on with --wave ${wave}` : 'apply again'}`;
+  return await rollOut({ ...given, plan, waves, write, synchronise, patience, byHand, stop, notify }, approved);
 }

@@ -1,13 +1,15 @@
 import type { Change, Values } from '../model/change.js';
-import type { Json } from '../model/json.js';
+import { canonicalJson, type Json } from '../model/json.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
+import type { Policy } from '../model/policy.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
 import { isWorse, weigh } from './effects/severity.js';
 import { refuse } from './guards/index.js';
 import { valueAt } from './values.js';
+import { listWaves } from './waves.js';
 
 /** What a saved plan still allows, seen from a fresh one. */
 export interface Approval {
@@ -31,9 +33,22 @@ export function approve(saved: Plan, fresh: Plan, observation: Observation): App
   };
 }
 
+export interface ApprovalLimits {
+  readonly now: Date;
+  /** Milliseconds. */
+  readonly maxFactAge: number;
+  /** Of the policy as it is now. */
+  readonly rollout: Policy['rollout'];
+}
+
 /** An approval made for another policy, too old, or for less than would happen now. */
-export function judgeApproval(saved: Plan, fresh: Plan, limits: { now: Date; maxFactAge: number }): Refusal[] {
-  const refusals = [...standing(saved, fresh), ...judgePolicy(saved, fresh), ...judgeAge(saved, fresh, limits)];
+export function judgeApproval(saved: Plan, fresh: Plan, limits: ApprovalLimits): Refusal[] {
+  const refusals = [
+    ...standing(saved, fresh),
+    ...judgePolicy(saved, fresh),
+    ...judgeWaves(saved, fresh, limits),
+    ...judgeAge(saved, fresh, limits),
+  ];
   const worse = worsened(saved, fresh);
   if (worse.length === 0) return refusals;
   const message = `${worse.length} effect${worse.length === 1 ? ' is' : 's are'} worse now than when the plan was approved.`;
@@ -59,7 +74,15 @@ function judgePolicy(saved: Plan, fresh: Plan): Refusal[] {
   return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
 }
 
-function judgeAge(saved: Plan, fresh: Plan, { now, maxFactAge }: { now: Date; maxFactAge: number }): Refusal[] {
+/** A digest finds accidents, not forgers: in which order what is written is the policy's to say. */
+function judgeWaves(saved: Plan, fresh: Plan, { rollout }: ApprovalLimits): Refusal[] {
+  const isSame = canonicalJson(saved.waves) === canonicalJson(listWaves(saved.changes, rollout));
+  if (isSame || saved.policyDigest !== fresh.policyDigest) return [];
+  const message = 'The waves of the plan are not those that the policy cuts it into.';
+  return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
+}
+
+function judgeAge(saved: Plan, fresh: Plan, { now, maxFactAge }: ApprovalLimits): Refusal[] {
   const age = now.getTime() - Date.parse(saved.createdAt);
   if (age <= maxFactAge && age >= -clockSkew) return [];
   if (fresh.allowed.some(({ guard, count }) => guard === 'planAge' && count > 0)) return [];

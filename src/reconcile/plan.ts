@@ -18,7 +18,7 @@ import { addRequirements } from './requires.js';
 import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
-import { cutWaves } from './waves.js';
+import { listWaves } from './waves.js';
 import { warnWithoutWindow, windowFor } from './window.js';
 
 export interface PlanInput {
@@ -112,8 +112,7 @@ export function completePlan(input: PlanInput, diff: Diff): Plan {
 
 /** An undo takes back what was written in one go, and drift writes nothing. */
 function wavesFor({ policy: { rollout }, run: { command } }: PlanInput, changes: readonly Change[]): Plan['waves'] {
-  if (rollout === null || (command !== 'plan' && command !== 'apply')) return null;
-  return cutWaves(changes, rollout).map((wave) => wave.map(({ key }) => key));
+  return command === 'plan' || command === 'apply' ? listWaves(changes, rollout) : null;
 }
 
 function skippedGroups({ ineligible }: Desired): Skipped[] {

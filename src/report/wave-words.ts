@@ -3,19 +3,37 @@ import type { Plan } from '../model/plan.js';
 import { countNoun, formatCount, joinWords } from './words.js';
 
 /** How apply cuts a plan into waves; empty where it writes it in one go. */
-export function describeWaves({ waves, changes }: Pick<Plan, 'waves' | 'changes'>): string {
+export function describeWaves(plan: Pick<Plan, 'waves' | 'changes' | 'effects' | 'facts'>): string {
+  const { waves, changes } = plan;
   if (waves === null || changes.length === 0) return '';
-  const sizes = waves.map((keys) => keys.length).filter((size) => size > 0);
-  const left = changes.length - sizes.reduce((sum, size) => sum + size, 0);
-  return [...describeSizes(sizes), ...describeLeft(left, 'none of these and')].join(' ');
+  const filled = waves.filter((keys) => keys.length > 0);
+  const left = changes.length - filled.reduce((sum, keys) => sum + keys.length, 0);
+  return [...describeSizes(filled, plan), ...describeLeft(left, 'none of these and')].join(' ');
 }
 
-function describeSizes(sizes: readonly number[]): readonly string[] {
-  if (sizes.length < 2) return [];
-  const waves = `${joinWords(sizes.map(formatCount))} changes`;
-  return [
-    `Written in waves of ${waves}: after each, apply waits until Connect has synchronised, and goes on only if Active Directory is as said here.`,
-  ];
+function describeSizes(waves: readonly (readonly string[])[], { effects, facts }: Pick<Plan, 'effects' | 'facts'>) {
+  if (waves.length < 2) return [];
+  const deletions = countDeletions(waves, effects);
+  const sizes = waves.map((keys, index) => {
+    const deleted = deletions[index] ?? 0;
+    return formatCount(keys.length) + (deleted === 0 ? '' : ` (${formatCount(deleted)} deleted)`);
+  });
+  const isAsked = facts.some(({ name, known }) => known && name.startsWith('connect.servers.'));
+  const between = isAsked
+    ? 'after each, apply waits until Connect has synchronised, and goes on only if Active Directory is as said here'
+    : 'apply stops after the first, for no server can tell when Connect has synchronised';
+  return [`Written in waves of ${joinWords(sizes)} changes: ${between}.`];
+}
+
+/** How many objects each wave deletes: each is gone once everything that causes it is written. */
+function countDeletions(waves: readonly (readonly string[])[], effects: Plan['effects']): readonly number[] {
+  const waveOf = new Map(waves.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
+  const counts = waves.map(() => 0);
+  for (const { effect, causes } of effects) {
+    const last = Math.max(...causes.map((key) => waveOf.get(key) ?? Number.POSITIVE_INFINITY));
+    if (effect === 'delete' && last < waves.length) counts[last] = (counts[last] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Which waves a run was for, and what it left on purpose; empty where there were none. */

@@ -4,7 +4,7 @@ import type { Effect } from '../../src/model/effect.js';
 import { Failure } from '../../src/model/failure.js';
 import type { Observation } from '../../src/model/observation.js';
 import type { ApplyResult, OutcomeStatus } from '../../src/model/outcome.js';
-import { idOf, keyOf, makeAdGroup, makeDirectory, makeObservation } from '../support/builders.js';
+import { idOf, keyOf, makeAdGroup, makeConnect, makeDirectory, makeObservation } from '../support/builders.js';
 import { makeChange, makePlan } from './support.js';
 
 /** Three waves of one group each, and a fourth group that is in none. */
@@ -26,7 +26,7 @@ const plan = makePlan(changes, { effects, waves });
 /** Active Directory with the objects of these groups. */
 function holding(...numbers: readonly number[]): Observation {
   const directory = makeDirectory({ groups: { known: true, value: numbers.map((n) => makeAdGroup(n)) } });
-  return makeObservation({ connect: { servers: [], directory } });
+  return makeObservation({ connect: makeConnect({ directory }) });
 }
 
 /** What may be written while AD holds the objects of the first groups. */
@@ -81,6 +81,7 @@ async function run({ first = approvedFrom(0), status = () => 'applied', ...given
         steps.push('approve');
         return (await given.approveAgain?.()) ?? approvedFrom(written);
       },
+      byHand: (wave) => `do wave ${wave} by hand`,
       stop: stop.signal,
       notify: () => {},
     },
@@ -172,12 +173,12 @@ describe('an apply in waves', () => {
     [
       'no synchronisation was seen',
       { synchronise: async () => 'the scheduler of aadc01 is off' },
-      'aadc01 is off; look at Active Directory yourself, then go on with the saved plan and --wave 2.',
+      'aadc01 is off; do wave 2 by hand.',
     ],
     [
       'AD cannot be read',
       { approveAgain: async () => approvedFrom(1, { observation: makeObservation() }) },
-      'what Active Directory holds could not be read',
+      'what Active Directory holds now could not be read; do wave 2 by hand.',
     ],
     [
       'a guard refuses what is left',

@@ -9,7 +9,8 @@ const first = '2026-11-23T10:30:00.000Z';
 const second = '2026-11-23T11:00:00.000Z';
 
 function seen(scheduler: Partial<Scheduler>, parts: Partial<ServerObservation> = {}): ServerObservation {
-  return makeServer({ scheduler: { known: true, value: makeScheduler(scheduler) }, ...parts });
+  const value = makeScheduler(scheduler);
+  return makeServer({ scheduler: { known: true, value }, collectedAt: '2026-11-23T11:45:00.000Z', ...parts });
 }
 
 const idle = (start: string) => seen({ nextSyncCycleStartTimeInUTC: start, syncCycleInProgress: false });
@@ -40,6 +41,14 @@ describe('waiting for a synchronisation', () => {
     const { result, count } = await wait([idle(first), idle(first), busy(first), idle(second)]);
     expect(result).toBeNull();
     expect(count).toBe(4);
+  });
+
+  it('does not take a start that was put off for one that has passed', async () => {
+    const early = { collectedAt: '2026-11-23T10:15:00.000Z' };
+    const at = (nextSyncCycleStartTimeInUTC: string) =>
+      seen({ nextSyncCycleStartTimeInUTC, syncCycleInProgress: false }, early);
+    const { result, count } = await wait([at(first), at(second), idle('2026-11-23T11:30:00.000Z')]);
+    expect([result, count]).toEqual([null, 3]);
   });
 
   it('does not count a cycle that was running already', async () => {

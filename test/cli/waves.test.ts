@@ -18,7 +18,7 @@ describe('a plan in waves', () => {
     expect(keys.at(-1)).toBe(settingKey);
     const text = await place.run('plan');
     expect(text.stdout.replace(/\s+/g, ' ')).toContain(
-      'Written in waves of 1, 2 and 4 changes: after each, apply waits',
+      'Written in waves of 1, 2 and 4 changes: apply stops after the first',
     );
   });
 
@@ -57,7 +57,7 @@ describe('a plan in waves', () => {
     const { outcomes, remaining } = applyOf(ran);
     expect(outcomes.map(({ status }) => status)).toEqual(['applied', ...keys.slice(1).map(() => 'notAttempted')]);
     expect(outcomes[1]?.message).toBe(
-      'Wave 2 was not begun: the policy names no Connect server that could tell when a synchronisation has finished; look at Active Directory yourself, then go on with the saved plan and --wave 2.',
+      'Wave 2 was not begun: the policy names no Connect server that could tell when a synchronisation has finished; look at Active Directory yourself, then go on with --wave 2.',
     );
     expect(remaining).toEqual(keys.slice(1));
     expect((await place.run('plan', '--format', 'json')).stdout).toContain('noServer');
@@ -89,9 +89,9 @@ describe('a plan in waves', () => {
   it.each([
     ['without a saved plan', rollout, ['--wave', '2'], 'needs the saved plan whose wave 1 was written'],
     ['that the policy does not have', rollout, ['--wave', '4'], 'There is no wave 4'],
-    ['before the first', rollout, ['--wave', '0'], 'There is no wave 0'],
+    ['before the first', rollout, ['--wave', '0'], '--wave "0" is not the number of a wave'],
     ['of a policy without waves', '', ['--wave', '1'], '--wave needs a policy with waves'],
-    ['that is no number', rollout, ['--wave', 'all'], '--wave "all" is not a number'],
+    ['that is no number', rollout, ['--wave', 'all'], '--wave "all" is not the number of a wave'],
   ])('has no wave %s', async (_title, more, argv, told) => {
     const place = await createTenant({ policy: `${demoPolicy}${more}` });
     const ran = await place.run('apply', ...argv, '--yes', '--format', 'json');

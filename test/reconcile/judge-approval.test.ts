@@ -8,7 +8,7 @@ import { emptyInput } from '../support/plan-input.js';
 import { changeGroup } from './changes.js';
 
 const made = plan(emptyInput());
-const limits = { now: new Date('2026-11-22T12:00:00.000Z'), maxFactAge: 3_600_000 };
+const limits = { now: new Date('2026-11-22T12:00:00.000Z'), maxFactAge: 3_600_000, rollout: null };
 const young = '2026-11-22T11:30:00.000Z';
 const newPlan = 'Make a new plan, review it and apply that one.';
 

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
-import type { Effect, EffectKind } from '../../src/model/effect.js';
-import type { Observation } from '../../src/model/observation.js';
-import { cutWaves, findSurprises } from '../../src/reconcile/waves.js';
-import { idOf, keyOf, makeAdGroup, makeDirectory, makeObservation } from '../support/builders.js';
+import { cutWaves, listWaves } from '../../src/reconcile/waves.js';
+import { keyOf } from '../support/builders.js';
 
 function change(key: string, parts: Partial<Change> = {}): Change {
   const after = key.startsWith('syncRule/') ? { disabled: false } : { isEnabled: true };
@@ -96,51 +94,9 @@ describe('the waves of a plan', () => {
       }),
     );
   });
-});
 
-describe('what surprises after a synchronisation', () => {
-  const seen = (...numbers: number[]): Observation => {
-    const held = numbers.map((n) => makeAdGroup(n));
-    return makeObservation({
-      connect: { servers: [], directory: makeDirectory({ groups: { known: true, value: held } }) },
-    });
-  };
-  const written = new Set(['a']);
-  const effect = (n: number, kind: EffectKind, causes = ['a']): Effect => ({
-    object: `adGroup/${idOf(n)}`,
-    displayName: null,
-    effect: kind,
-    basis: 'observed',
-    reason: '',
-    causes,
-    managed: true,
-  });
-
-  const everything = [
-    [2, 'is gone'],
-    [3, 'was not created'],
-    [5, 'is still there'],
-  ] as const;
-
-  it.each([
-    ['nothing, where all went as said', seen(1, 2), [effect(1, 'delete'), effect(3, 'create')], seen(2, 3), []],
-    ['an object that is gone and was not to go', seen(1, 2), [effect(1, 'delete')], seen(), [[2, 'is gone']]],
-    ['an object that was only to be orphaned', seen(1), [effect(1, 'orphan')], seen(), [[1, 'is gone']]],
-    ['an object that was to be deleted and is there', seen(1), [effect(1, 'delete')], seen(1), [[1, 'is still there']]],
-    ['an object that was to be created and is not', seen(), [effect(1, 'create')], seen(), [[1, 'was not created']]],
-    ['everything at once, by object', seen(2, 5), [effect(3, 'create'), effect(5, 'delete')], seen(5), everything],
-    ['not what somebody else created', seen(), [], seen(1), []],
-    ['not what waits for a later wave', seen(), [effect(1, 'create', ['a', 'b'])], seen(), []],
-    ['what only a later wave was to delete', seen(1), [effect(1, 'delete', ['b'])], seen(), [[1, 'is gone']]],
-    ['not what was deleted before all that does it', seen(1), [effect(1, 'delete', ['a', 'b'])], seen(), []],
-  ] as const)('is %s', (_title, before, effects, after, surprises) => {
-    const told = surprises.map(([n, what]) => ({ object: `adGroup/${idOf(n)}`, what }));
-    expect(findSurprises(effects, written, before, after)).toEqual(told);
-  });
-
-  it('is not known where AD could not be read before or after', () => {
-    const blind = makeObservation({ connect: { servers: [], directory: null } });
-    expect(findSurprises([], written, blind, seen())).toBeNull();
-    expect(findSurprises([], written, seen(), makeObservation())).toBeNull();
+  it('are told by their keys, and are none where the policy asks for none', () => {
+    expect(listWaves(groups(3), { waves: [2, 'rest'] })).toEqual([[keyOf(1), keyOf(2)], [keyOf(3)]]);
+    expect(listWaves(groups(3), null)).toBeNull();
   });
 });

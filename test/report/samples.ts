@@ -314,7 +314,23 @@ export const failure = new Failure(
 /** One report of every kind, by the name of its golden files. */
 const keys = changes.map(({ key }) => key);
 /** The last change is in no wave. */
-const wavesPlan: Plan = { ...fullPlan, waves: [keys.slice(0, 5), [], keys.slice(5, -1)] };
+const wavesPlan: Plan = {
+  ...fullPlan,
+  waves: [keys.slice(0, 5), [], keys.slice(5, -1)],
+  effects: fullPlan.effects.map((effect) =>
+    effect.causes.includes(keys[6] ?? '') ? { ...effect, effect: 'delete' } : effect,
+  ),
+  facts: [
+    {
+      name: 'connect.servers.aadc01.engine',
+      known: true,
+      value: 'v2',
+      basis: 'observed',
+      by: 'aadc01 (AADC01)',
+      at: '2026-11-22T10:15:00.000Z',
+    },
+  ],
+};
 
 const waveResult: ApplyResult = {
   ...convergedResult,

@@ -2,6 +2,7 @@ import { groupIdOf, groupKey } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
 import type { AdGroup } from '../../model/server.js';
 import { defaultType, effectiveState } from '../../resources/group.js';
+import { isSecurityType } from '../../resources/group-type.js';
 import { deleteRuleDuring } from './delete-rule.js';
 import type { EffectInput, Entry } from './input.js';
 import { type Judged, judgeSituation, type Situation, unknown } from './situation.js';
@@ -54,11 +55,6 @@ function returnsRetyped(from: GroupRecord, to: GroupRecord, objects: readonly Ad
   if (held.length === 0 || to.onPremisesGroupType === null) return typeOf(from) !== typeOf(to);
   const isSecurity = typeOf(to) !== 'universaldistributiongroup';
   return held.some((groupType) => isSecurityType(groupType) !== isSecurity);
-}
-
-/** Bit 31 of groupType, which AD keeps as a signed number (contract/connect.md 4). */
-function isSecurityType(groupType: number): boolean {
-  return (groupType & 0x8000_0000) !== 0;
 }
 
 /** `--only` may leave a restore without its group: that stays off, so the object lives and nobody updates it. */
