@@ -38,8 +38,8 @@ export function believeDirectory(connect: ConnectObservation): ConnectObservatio
 }
 
 /** Whether what AD does not hold is known not to be there. What it holds is there in any case. */
-export function tellsAbsence(connect: ConnectObservation | null): boolean {
-  return connect !== null && placeDirectory(connect)?.state === 'own';
+export function tellsAbsence(connect: ConnectObservation): boolean {
+  return placeDirectory(connect)?.state === 'own';
 }
 
 function describePlace({ state, reason }: Exclude<DirectoryPlace, { readonly state: 'own' }>): string {

@@ -51,7 +51,7 @@ type Live = NonNullable<DirectoryIndex['live']>;
 
 /** The live objects; null where they could not be read, or where what is not among them may be elsewhere. */
 function readAd({ connect }: Observation): Live | null {
-  return tellsAbsence(connect) ? indexDirectory(connect?.directory ?? null).live : null;
+  return connect !== null && tellsAbsence(connect) ? indexDirectory(connect.directory).live : null;
 }
 
 /** Objects that lived, or were brought back, and fare worse than anything written was to make them. */

@@ -32,6 +32,26 @@ function planOf(effects: Readonly<Record<number, EffectKind>>, parts: Partial<Pl
   };
 }
 
+describe('the waves of a plan', () => {
+  const changes = [1, 2].map((n) => changeGroup(n));
+  const judged = (waves: Plan['waves'], parts: Partial<Plan> = {}) =>
+    judgeApproval(planOf({}, { changes, waves, ...parts }), planOf({}), {
+      ...limits,
+      rollout: { waves: [1, 'rest'], source: { file: 'writeback.yaml', line: 1 } },
+    }).map(({ guard, message }) => `${guard}: ${message}`);
+
+  it('are the ones that the policy cuts it into, whatever somebody wrote into the file', () => {
+    const refused = 'planChanged: The waves of the plan are not those that the policy cuts it into.';
+    expect(judged([[keyOf(1)], [keyOf(2)]])).toEqual([]);
+    expect(judged([[keyOf(1), keyOf(2)], []])).toEqual([refused]);
+    expect(judged(null)).toEqual([refused]);
+  });
+
+  it('are not looked at where the policy is another one anyway', () => {
+    expect(judged(null, { policyDigest: 'f'.repeat(64) })).toEqual([expect.stringContaining('another policy')]);
+  });
+});
+
 describe('an approval', () => {
   it('holds for the same policy, in time, where nothing is worse', () => {
     expect(judgeApproval(planOf({ 1: 'orphan' }), planOf({ 1: 'orphan' }), limits)).toEqual([]);

@@ -21,7 +21,8 @@ export interface Holdings {
 
 export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: readonly Change[]): Holdings {
   const { live, deleted } = indexDirectory(connect?.directory ?? null);
-  const isWhole = live !== null && tellsAbsence(connect);
+  const isOwn = connect !== null && tellsAbsence(connect);
+  const isWhole = live !== null && isOwn;
   const restores = new Map<string, string[]>();
   for (const { key, before } of changes.filter(({ action }) => action === 'restore')) {
     const groupId = String(before?.groupId);
@@ -39,7 +40,7 @@ export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: r
     of(groupId) {
       if (restores.has(groupId) || live?.byGroup.has(groupId)) return { held: 'live', twin: 'none' };
       const isDeleted = deleted?.byGroup.has(groupId) === true;
-      const twin = isDeleted ? 'deleted' : deleted !== null && tellsAbsence(connect) ? 'none' : 'unknown';
+      const twin = isDeleted ? 'deleted' : deleted !== null && isOwn ? 'none' : 'unknown';
       return { held: isWhole ? 'none' : 'unknown', twin };
     },
   };

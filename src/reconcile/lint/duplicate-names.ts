@@ -22,7 +22,7 @@ function findShared(groups: readonly GroupRecord[]): { readonly names: number; r
   const repeated = findRepeated(numbers);
   const byName = new Map<string, string[]>();
   groups.forEach((group, at) => {
-    if (!repeated.has(numbers[at] ?? 0)) return;
+    if (!repeated.has(numbers[at] as number)) return;
     const name = nameOf(group);
     const ids = byName.get(name) ?? [];
     ids.push(group.id);
