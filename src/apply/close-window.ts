@@ -4,6 +4,7 @@ import type { Outcome } from '../model/outcome.js';
 import type { Window } from '../model/plan.js';
 import type { Resumed } from '../model/ports.js';
 import { schedulerKey } from '../model/sync-rule.js';
+import { takesBackPause } from '../resources/scheduler.js';
 import type { Execution, WindowControl } from './execution.js';
 import type { Ledger } from './ledger.js';
 import { growingPauses } from './pauses.js';
@@ -37,8 +38,8 @@ export interface Opened {
  */
 export async function closeWindow(open: Opening, opened: Opened): Promise<boolean> {
   const { resume } = open;
-  const enable = resume !== null && !isTakenOver(resume) && isToEnable(open, opened);
-  const carried = resume !== null && (enable || isTakenOver(resume));
+  const enable = resume !== null && !takesBackPause(resume) && isToEnable(open, opened);
+  const carried = resume !== null && (enable || takesBackPause(resume));
   if (carried) announce(resume, open.ledger);
   const closed = await resumeUntilDone(open, opened, enable);
   if (closed instanceof Failure) return tellProblem(closed, open, opened);
@@ -52,11 +53,7 @@ export async function closeWindow(open: Opening, opened: Opened): Promise<boolea
   return true;
 }
 
-/** Goes on from the marker of an earlier run; else it switches on what is declared to be on. */
-function isTakenOver({ before }: Change): boolean {
-  return typeof before?.marker === 'string';
-}
-
+/** One that does not go on from the marker of an earlier run switches on what is declared to be on. */
 function isToEnable({ resume, ledger }: Opening, { why }: Opened): boolean {
   return why === null && resume?.after?.syncCycleEnabled === true && !ledger.stop.aborted;
 }

@@ -81,7 +81,7 @@ export async function rollOut(rollout: Rollout, approved: Approved): Promise<App
       if (typeof next === 'string') why = next;
       else now = next;
     }
-    const part = keepKeys(now, waveOf(number, rollout));
+    const part = partOf(now, number, rollout);
     const result = await rollout.write(why === null ? part : notBegun(part, number, why));
     results.push(result);
     why ??= isWell(result) ? null : `wave ${number} did not end as planned`;
@@ -98,8 +98,11 @@ function isOpen(number: number, rollout: Rollout, { write }: Approved): boolean 
   return write.some(({ key }) => keys.has(key));
 }
 
-function keepKeys(approved: Approved, keys: ReadonlySet<string>): Approved {
-  const kept = ({ key }: { readonly key: string }) => keys.has(key);
+/** What is not in the plan at all is what an earlier run left paused: whichever wave comes first puts it back. */
+export function partOf(approved: Approved, number: number, { plan, waves }: Pick<Rollout, 'plan' | 'waves'>): Approved {
+  const planned = new Set(plan.changes.map(({ key }) => key));
+  const keys = new Set(waves[number - 1]);
+  const kept = ({ key }: { readonly key: string }) => keys.has(key) || !planned.has(key);
   return { ...approved, write: approved.write.filter(kept), settled: approved.settled.filter(kept) };
 }
 

@@ -68,7 +68,10 @@ function judge(server: ServerObservation): Look | { readonly why: string } {
   if (stagingMode.known && stagingMode.value) return { why: `${name} is no longer the active server` };
   if (!scheduler.known) return { why: `the scheduler of ${name} could not be read` };
   const { syncCycleEnabled, nextSyncCycleStartTimeInUTC } = scheduler.value;
-  if (!syncCycleEnabled) return { why: `the scheduler of ${name} is off` };
+  if (!syncCycleEnabled)
+    return {
+      why: `the scheduler of ${name} is off (put it back with entra-writeback connect release, or switch it on there with Set-ADSyncScheduler -SyncCycleEnabled $true)`,
+    };
   if (nextSyncCycleStartTimeInUTC === null) return { why: `${name} does not say when its next cycle starts` };
   return { idle: isIdle(server), at: server.collectedAt, nextStart: nextSyncCycleStartTimeInUTC };
 }

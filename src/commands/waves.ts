@@ -32,8 +32,8 @@ export async function listWrites(plan: Plan, only: number | null, approved: Appr
     refuseSkippedWaves(waves, only, approved);
     refuseSurprise(plan, waves, only, approved);
   }
-  const keys = new Set(only === null ? waves.flat() : waves[only - 1]);
-  return approved.write.filter(({ key }) => keys.has(key));
+  const { partOf } = await import('../apply/rollout.js');
+  return partOf(approved, 1, { plan, waves: [only === null ? waves.flat() : (waves[only - 1] ?? [])] }).write;
 }
 
 /** How an apply in waves writes one, and how it comes to the next. */

@@ -6,6 +6,7 @@ import type { Plan, Refusal } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
+import { takesBackPause } from '../resources/scheduler.js';
 import { isWorse, weigh } from './effects/severity.js';
 import { refuse } from './guards/index.js';
 import { valueAt } from './values.js';
@@ -13,7 +14,7 @@ import { listWaves } from './waves.js';
 
 /** What a saved plan still allows, seen from a fresh one. */
 export interface Approval {
-  /** In both plans, as the fresh one orders them. */
+  /** In both plans, as the fresh one orders them, and what a run of this tool that was cut off left to be put back. */
   readonly write: readonly Change[];
   /** What is settled without a write: alreadyApplied or stale. */
   readonly settled: readonly Outcome[];
@@ -26,10 +27,12 @@ export function approve(saved: Plan, fresh: Plan, observation: Observation): App
   const observed = indexObservation(observation);
   const approved = new Map(saved.changes.map((change) => [change.key, change]));
   const holds = new Set(fresh.changes.filter((change) => sameChange(change, approved.get(change.key))).map(keyOf));
+  const write = fresh.changes.filter((change) => holds.has(change.key) || takesBackPause(change));
+  const written = new Set(write.map(keyOf));
   return {
-    write: fresh.changes.filter(({ key }) => holds.has(key)),
-    settled: saved.changes.filter(({ key }) => !holds.has(key)).map((change) => settle(change, observed)),
-    newDrift: fresh.changes.filter(({ key }) => !approved.has(key)).map(keyOf),
+    write,
+    settled: saved.changes.filter(({ key }) => !written.has(key)).map((change) => settle(change, observed)),
+    newDrift: fresh.changes.filter(({ key }) => !approved.has(key) && !written.has(key)).map(keyOf),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Allowed, Plan, Scope, Skipped, Warning } from '../model/plan.js';
 import type { Allowance, Policy } from '../model/policy.js';
 import { resourceKinds } from '../resources/index.js';
 import type { Diff } from '../resources/kind.js';
+import { takesBackPause } from '../resources/scheduler.js';
 import { compareWithBase } from './base.js';
 import { sealPlan } from './digest.js';
 import { effectsOf, projectEffects } from './effects/effects-of.js';
@@ -56,7 +57,8 @@ export function plan(input: PlanInput): Plan {
     ),
     observation,
   );
-  const changes = input.only.length === 0 ? whole : whole.filter(({ key }) => matchesOnly(key, input.only));
+  const wanted = (change: Change) => matchesOnly(change.key, input.only) || takesBackPause(change);
+  const changes = input.only.length === 0 ? whole : whole.filter(wanted);
   return completePlan(input, {
     changes,
     unchanged: diffs.reduce((sum, { unchanged }) => sum + unchanged, 0),

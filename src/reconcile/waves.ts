@@ -6,10 +6,13 @@ import { kindOf } from '../resources/index.js';
 /**
  * Cuts a plan into waves: of the changes of groups, in their order, each wave takes as many as the rollout says. What a
  * group waits for comes in its wave or before; what waits for groups comes with the last of them, the tenant's default in
- * the last wave. The changes of a wave keep their order. Groups beyond the last number are in no wave.
+ * the last wave. A paused scheduler goes on in the first, after all that it waits for: until then nothing synchronises,
+ * and no wave could be told from the next. The changes of a wave keep their order. Groups beyond the last number are in no
+ * wave.
  */
 export function cutWaves(changes: readonly Change[], { waves }: Pick<Rollout, 'waves'>): Change[][] {
   const waveOf = new Map(assignGroups(changes, waves));
+  for (const key of awaitedByScheduler(changes)) waveOf.set(key, 0);
   const dependents = indexDependents(changes);
   for (const change of changes) if (!waveOf.has(change.key)) assignOther(change, dependents, waveOf, waves.length);
   return waves.map((_size, index) => changes.filter(({ key }) => waveOf.get(key) === index));
@@ -31,6 +34,15 @@ function assignGroups(changes: readonly Change[], waves: Rollout['waves']): [str
     const wave = ends.findIndex((end) => index < end);
     return [key, wave < 0 ? never : wave];
   });
+}
+
+/** Schedulers that are switched on, and everything that they wait for. */
+function awaitedByScheduler(changes: readonly Change[]): ReadonlySet<string> {
+  const requires = new Map(changes.map((change) => [change.key, change.requires]));
+  const found = new Set(changes.filter(({ action }) => action === 'resume').map(({ key }) => key));
+  // A set is walked through to its end, what is added meanwhile included.
+  for (const key of found) for (const required of requires.get(key) ?? []) found.add(required);
+  return found;
 }
 
 type Dependents = ReadonlyMap<string, readonly string[]>;

@@ -42,6 +42,11 @@ function diffSchedulers(desired: Desired, observation: Observation): Diff {
   return { changes, unchanged: reached.length, warnings, facts: [] };
 }
 
+/** Whether it puts back what a run of this tool left paused, which is done whatever the policy, a saved plan or --only says. */
+export function takesBackPause({ action, before }: Pick<Change, 'action' | 'before'>): boolean {
+  return action === 'resume' && typeof before?.marker === 'string';
+}
+
 function diffScheduler(server: ServerObservation, source: Source | null, asked: boolean): Change[] {
   const before = valuesOf(server);
   const marker = server.marker.known ? server.marker.value : null;

@@ -84,7 +84,10 @@ describe('waiting for a synchronisation', () => {
 
   it.each([
     [seen({}, { stagingMode: { known: true, value: true } }), 'aadc01 is no longer the active server'],
-    [seen({ syncCycleEnabled: false }), 'the scheduler of aadc01 is off'],
+    [
+      seen({ syncCycleEnabled: false }),
+      'the scheduler of aadc01 is off (put it back with entra-writeback connect release, or switch it on there with Set-ADSyncScheduler -SyncCycleEnabled $true)',
+    ],
     [seen({ nextSyncCycleStartTimeInUTC: null }), 'aadc01 does not say when its next cycle starts'],
     [seen({}, { scheduler: { known: false, reason: 'no right' } }), 'the scheduler of aadc01 could not be read'],
   ])('says why none can be seen: case %#', async (look, why) => {

@@ -67,6 +67,16 @@ describe('the waves of a plan', () => {
     expect(keysOf(waves)).toEqual([[keyOf(1), staging.key, active.key], [keyOf(2)]]);
   });
 
+  it('switch a paused scheduler on in the first, with all that it waits for: no wave could be told without it', () => {
+    const removal = change('syncRule/aadc01/deleteOutOfScope', { action: 'delete', after: null });
+    const resume = change('scheduler/aadc01', { action: 'resume', requires: [removal.key, keyOf(3)] });
+    const restore = change('adGroup/a', { action: 'restore', after: { isDeleted: false } });
+    const [one, two, three] = groups(3) as [Change, Change, Change];
+    const third = { ...three, requires: [restore.key] };
+    const waves = cutWaves([removal, restore, one, two, third, resume], { waves: [1, 'rest'] });
+    expect(keysOf(waves)).toEqual([[removal.key, restore.key, keyOf(1), keyOf(3), resume.key], [keyOf(2)]]);
+  });
+
   it('leave out what waits for a group that is left out', () => {
     const rule = change('syncRule/aadc01/deleteOutOfScope', { requires: [keyOf(2)] });
     expect(keysOf(cutWaves([...groups(2), rule], { waves: [1] }))).toEqual([[keyOf(1)]]);
