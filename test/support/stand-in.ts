@@ -110,11 +110,16 @@ function makeEnv(folder: string, statePath: string): Readonly<Record<string, str
     PSModulePath: join(folder, 'modules'),
     HOME: home,
     XDG_STATE_HOME: join(home, '.local', 'state'),
-    ...(process.platform === 'win32' ? { ProgramData: home } : { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' }),
+    ...(process.platform === 'win32' ? { ProgramData: home } : posixEnv(home)),
     NO_COLOR: '1',
     POWERSHELL_UPDATECHECK: 'Off',
     POWERSHELL_TELEMETRY_OPTOUT: '1',
   };
+}
+
+/** A PATH without programs: PowerShell looks at each of them whenever it is asked for a cmdlet that is not there. */
+function posixEnv(home: string): Readonly<Record<string, string>> {
+  return { PATH: home, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1', DOTNET_EnableWriteXorExecute: '0' };
 }
 
 function installModule(folder: string, name: StandInModule, missing: readonly string[]): void {
