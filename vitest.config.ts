@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const whole = { branches: 100, functions: 100, lines: 100, statements: 100 };
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/powershell-setup.ts'],
     testTimeout: 30_000,
+    // Most tests wait for other processes most of the time, so that as many as there are processors would leave half of these idle.
+    maxWorkers: 2 * availableParallelism(),
     coverage: {
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json'],

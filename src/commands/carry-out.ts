@@ -41,7 +41,7 @@ export async function carryOut(
         windowControl: connection.windowControl(),
         journal,
         stop,
-        clock: systemClock,
+        clock: io.clock ?? systemClock,
         patience: Math.min(patience, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000),
         progress,
         notify,

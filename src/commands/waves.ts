@@ -48,7 +48,7 @@ const replication = 20 * 60_000;
 
 /** Writes all that was approved at once where the plan has no waves. */
 export async function writeWaves(
-  { stop, notify, progress }: Context,
+  { io, stop, notify, progress }: Context,
   connection: Connection,
   { plan, isSaved, write, ...given }: Waves,
   approved: Approved,
@@ -58,7 +58,8 @@ export async function writeWaves(
   const { rollOut } = await import('../apply/rollout.js');
   const { growingPauses } = await import('../apply/pauses.js');
   const { waitForCycle } = await import('../apply/sync-wait.js');
-  const { systemClock: clock } = await import('../graph/index.js');
+  const { systemClock } = await import('../graph/index.js');
+  const clock = io.clock ?? systemClock;
   const synchronise = async () => {
     const cycle = connection.cycle(approved.observation);
     return typeof cycle === 'string' ? cycle : await waitForCycle({ ...cycle, clock, stop, progress, notify });

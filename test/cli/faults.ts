@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../src/apply/pauses.js';
 import type { RawMarker } from '../../src/connect/protocol.js';
 import { makeFakeShell, makeFolder } from '../connect/fake-shell.js';
 import {
@@ -39,6 +40,8 @@ export interface FaultyGiven {
   readonly asks?: string;
   /** The way to the server, from the way to the stand-in. */
   readonly via?: (words: readonly string[]) => readonly string[] | Promise<readonly string[]>;
+  /** What applying waits by, in this process. */
+  readonly clock?: Clock;
 }
 
 /** One rule, and the cheapest change there is. */
@@ -52,6 +55,7 @@ export async function createFaulty({
   active: parts = {},
   asks = rulesPolicy,
   via = (words) => words,
+  clock,
 }: FaultyGiven = {}): Promise<FaultyPlace> {
   const active = createStandIn({ rules: rulesWithLimit, ...parts });
   onTestFinished(() => active.remove());
@@ -75,7 +79,14 @@ export async function createFaulty({
     rules: () => countRules(active),
     applyWith: async (faults, ...argv) => {
       active.set({ faults });
-      const ran = await place.run('apply', '--yes', '--format', 'json', ...argv);
+      const ran = await place.runWith(
+        clock === undefined ? {} : { clock },
+        'apply',
+        '--yes',
+        '--format',
+        'json',
+        ...argv,
+      );
       const { outcomes } = applyOf(ran);
       return { ...ran, outcomes: Object.fromEntries(outcomes.map(({ key, status }) => [key, status])) };
     },
@@ -87,6 +98,18 @@ function countRules(active: StandIn): { readonly deleteRules: number; readonly i
   return {
     deleteRules: rules.filter(({ name }) => name === deleteRule().name).length,
     isLimited: rules.some(({ name, disabled }) => name.endsWith('Member Limit') && !disabled),
+  };
+}
+
+/** Time that flies: a pause is over at once, or as soon as what is to happen meanwhile has happened. */
+export function flyingClock(meanwhile: () => Promise<void> = async () => {}): Clock {
+  let flown = 0;
+  return {
+    now: () => Date.now() + flown,
+    sleep: async (milliseconds) => {
+      await meanwhile();
+      flown += milliseconds;
+    },
   };
 }
 

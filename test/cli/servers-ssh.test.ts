@@ -6,6 +6,7 @@ import { describeMissingSsh, type SshServer, startSshServer } from '../connect/s
 import {
   createFaulty,
   type FaultyPlace,
+  flyingClock,
   limitKey,
   limitOnly,
   schedulerKey,
@@ -46,7 +47,9 @@ describe.skipIf(missing !== null || !canServe)(
       'whose connection drops while it pauses, %s the switch, is put back by the same run',
       async (when) => {
         const ssh = await startSshServer();
-        const place = await createBehind(ssh);
+        // The minute that the run waits for the pause is over as soon as the server is done with it.
+        const clock = flyingClock(() => untilServerIsIdle(place));
+        const place = await createBehind(ssh, { clock });
         const applying = place.applyWith([slow('Set-ADSyncScheduler', 1, when)]);
         await until(() => place.active.calls('Set-ADSyncScheduler').length > 0, 'it pauses');
         ssh.drop();

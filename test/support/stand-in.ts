@@ -15,7 +15,11 @@ import { builtPaths } from './powershell-build.js';
 import { makeStandInState } from './stand-in-parts.js';
 import type { StandInCall, StandInState } from './stand-in-state.js';
 
-const via = fileURLToPath(new URL('../powershell/via.js', import.meta.url));
+/** The command that runs what follows on a server. Nearly every call of a test starts it, and a shell starts faster than Node. */
+const via =
+  process.platform === 'win32'
+    ? [process.execPath, fileURLToPath(new URL('../powershell/via.js', import.meta.url))]
+    : ['/bin/sh', fileURLToPath(new URL('../powershell/via.sh', import.meta.url))];
 
 /** Every cmdlet of the two modules: a manifest names those that it exports. */
 const cmdlets = {
@@ -81,6 +85,7 @@ export function createStandIn(parts: StandInParts = {}): StandIn {
   mkdirSync(join(folder, 'home'));
   const env = makeEnv(folder, statePath);
   writeFileSync(join(folder, 'env.json'), JSON.stringify(env));
+  writeFileSync(join(folder, 'env.sh'), exportLines(env));
   const shared = tenantOf === undefined ? ownShared(folder) : tenantOf.read().shared;
   writeState(
     statePath,
@@ -91,7 +96,7 @@ export function createStandIn(parts: StandInParts = {}): StandIn {
     folder,
     statePath,
     env,
-    via: [process.execPath, via, folder],
+    via: [...via, folder],
     read: () => readState(statePath),
     set: (changed) => writeState(statePath, { ...readState(statePath), ...changed }, Object.keys(shared)),
     calls: (...names) => readCalls(folder).filter(({ cmdlet }) => names.length === 0 || names.includes(cmdlet)),
@@ -110,11 +115,23 @@ function makeEnv(folder: string, statePath: string): Readonly<Record<string, str
     PSModulePath: join(folder, 'modules'),
     HOME: home,
     XDG_STATE_HOME: join(home, '.local', 'state'),
-    ...(process.platform === 'win32' ? { ProgramData: home } : { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' }),
+    ...(process.platform === 'win32' ? { ProgramData: home } : posixEnv(home)),
     NO_COLOR: '1',
     POWERSHELL_UPDATECHECK: 'Off',
     POWERSHELL_TELEMETRY_OPTOUT: '1',
   };
+}
+
+/** A PATH without programs: PowerShell looks at each of them whenever it is asked for a cmdlet that is not there. */
+function posixEnv(home: string): Readonly<Record<string, string>> {
+  return { PATH: home, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' };
+}
+
+function exportLines(env: Readonly<Record<string, string>>): string {
+  const quote = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+  return Object.entries(env)
+    .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+    .join('');
 }
 
 function installModule(folder: string, name: StandInModule, missing: readonly string[]): void {

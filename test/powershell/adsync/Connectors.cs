@@ -49,7 +49,7 @@ public sealed class GetADSyncConnectorRunStatus : ConnectorCmdlet
 {
     protected override void Work()
     {
-        var runs = State.Change(state => Cycle.Poll(state, "running"));
+        var runs = Cycle.Poll("running");
         var state = State.Read();
         foreach (var name in runs ? state["running"].Texts("connectors") : [])
             WriteObject(new ConnectorRunStatus(name, state.Objects("connectors").FirstOrDefault(connector => connector.Text("name") == name).Id("identifier"), ConnectorRunState.Busy));

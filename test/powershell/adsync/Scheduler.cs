@@ -35,7 +35,9 @@ public static class Cycle
     public static bool Runs(JsonNode? span) => span is not null && span["polls"]?.GetValue<int>() is null or > 0;
 
     /// <summary>One look: what was true until now, and one less to come.</summary>
-    public static bool Poll(JsonObject state, string section)
+    public static bool Poll(string section) => Runs(State.Read()[section]) && State.Change(state => Poll(state, section));
+
+    private static bool Poll(JsonObject state, string section)
     {
         var span = state[section];
         if (!Runs(span)) return false;
@@ -49,7 +51,7 @@ public sealed class GetADSyncScheduler : StandInCmdlet
 {
     protected override void Work()
     {
-        var inProgress = State.Change(state => Cycle.Poll(state, "cycle"));
+        var inProgress = Cycle.Poll("cycle");
         var state = State.Read();
         var whole = Make(state, inProgress);
         WriteObject(state.Flag("schedulerOf2016") ? MakeOld(whole) : whole);
