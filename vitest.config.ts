@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['test/support/powershell-setup.ts'],
     testTimeout: 30_000,
     // Most tests wait for other processes most of the time, so that as many as there are processors would leave half of these idle.
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     coverage: {
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json'],
