@@ -25,13 +25,15 @@ export function printApplyScript(plan: Plan, server: string): string {
 
 ${functions.flat().join('\n')}
 
+$RunId = ${literal(`script-${plan.digest.slice(0, 12)}`)}
+
 $Changes = @(
 ${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join('\n')}
 )
 
 # --- how it is carried out: the same for every plan -------------------------------------------------------------
 
-${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'apply'])}`;
+${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'marker', 'task', 'apply'])}`;
 }
 
 function assertAllowed({ refusals }: Plan): void {
@@ -83,10 +85,11 @@ function header(plan: Plan, server: string, changes: readonly RuleChange[]): str
     'Run it in Windows PowerShell 5.1 (powershell.exe), opened as an administrator who is a member of ADSyncAdmins:',
     '  powershell.exe -NoProfile -ExecutionPolicy Bypass -File .\\apply.ps1',
     'It refuses to begin while a synchronization cycle or a connector runs, and where a rule is no longer as the plan saw it.',
-    'It switches the sync scheduler off around its changes and on again afterwards; one that was off stays off. Should the',
-    'window be closed half-way: Set-ADSyncScheduler -SyncCycleEnabled $true. The scheduler is one for all servers of the tenant:',
-    'a staging server leaves it alone, so pause it on the active server first (entra-writeback connect hold, later release).',
-    'Run again, it says what is as wanted already, and does nothing.',
+    'It switches the sync scheduler off around its changes and on again afterwards; one that was off stays off. It notes that',
+    'in %ProgramData%\\entra-writeback\\pause.json. Should it be ended half-way, run it again: that puts the scheduler back, as do',
+    'entra-writeback connect release and Set-ADSyncScheduler -SyncCycleEnabled $true. The scheduler is one for all servers of',
+    'the tenant: a staging server leaves it alone, so pause it on the active server first (entra-writeback connect hold, later',
+    'release). Run again once all is done, it says what is as wanted already, and changes nothing.',
     '',
     'Creating or disabling a synchronization rule sets the flag for full synchronization to true on the Microsoft Entra',
     'connector. The rule changes propagate through on the next synchronization cycle, which is a long one.',

@@ -1,4 +1,4 @@
-# Carries out the changes above by hand. Each is { Key, Kind } with
+# Carries out the changes above by hand, as the run $RunId. Each is { Key, Kind } with
 #   put: Before (the rule as the plan saw it, JSON, or null), Build (makes the wanted rule in memory), Replaces (identifiers)
 #   remove: Before
 #   switch: Disabled (the standard rule of the member limit)
@@ -63,32 +63,70 @@ function Assert-MayPause {
         '(there: Set-ADSyncScheduler -SyncCycleEnabled $false; or entra-writeback connect hold), then run this again')
 }
 
-# Also after Ctrl+C, where nothing may be handed on any more: so the switch itself comes first.
-function Restore-Scheduler {
+# Notes who pauses the scheduler and what it was, as entra-writeback does: whatever happens to this script, a later run of
+# it, entra-writeback, or the scheduled task puts it back, and a hold that is taken meanwhile is left in place.
+function Open-Window($Found) {
+    $now = [DateTime]::UtcNow
+    $marker = [ordered] @{
+        formatVersion = 1
+        runId = $RunId
+        kind = 'window'
+        syncCycleEnabled = $true
+        pausedAt = ConvertTo-IsoDate $now
+        deadline = ConvertTo-IsoDate $now.AddHours(4)
+        host = [Environment]::MachineName
+    }
+    Write-Marker $marker $Found
+    try { [void] (Register-ResumeTask $marker) } catch { $State.Stage = 'marker' }
+    if (Test-SchedulerOn) { Set-SchedulerTo $false }
+}
+
+# Also after Ctrl+C, where nothing may be handed on any more: so the switch itself comes first. Whoever holds the scheduler
+# by now wants it off; where the marker is gone, somebody has put it back.
+function Close-Window {
+    $found = Read-Marker
+    if ($null -eq $found) { return }
+    if ($found['runId'] -cne $RunId) { Stop-AtForeignMarker $found }
     try {
-        Set-ADSyncScheduler -SyncCycleEnabled $true -ErrorAction Stop | Out-Null
-        if (Test-SchedulerOn) { return }
+        if ($found['syncCycleEnabled']) { Set-ADSyncScheduler -SyncCycleEnabled $true -ErrorAction Stop | Out-Null }
+        if (Test-SchedulerOn) { Remove-Marker $RunId; Unregister-ResumeTask; return }
     } catch { $State.Stage = 'Set-ADSyncScheduler' }
-    Stop-Operation 'schedulerOff' 'THE SCHEDULER IS STILL OFF. Switch it on: Set-ADSyncScheduler -SyncCycleEnabled $true'
+    Stop-Operation 'schedulerOff' ('THE SCHEDULER IS STILL OFF. Run this script again, or entra-writeback connect release, or ' +
+        'switch it on: Set-ADSyncScheduler -SyncCycleEnabled $true')
+}
+
+# The marker of this script, left by a run of it that was cut off; null: there is none, or a hold, which keeps it off anyway.
+function Find-OwnMarker {
+    $found = Read-Marker
+    if ($null -eq $found -or $found['runId'] -ceq $RunId) { return $found }
+    if ($found['kind'] -cne 'hold') { Stop-AtForeignMarker $found }
+    return $null
 }
 
 function Invoke-Changes($Changes) {
     Import-SyncModule
+    $left = Find-OwnMarker
     $open = [Collections.Generic.List[object]]::new()
     foreach ($change in $Changes) { if (Test-Done $change) { '{0}: is as wanted already' -f $change.Key } else { $open.Add($change) } }
-    if ($open.Count -eq 0) { 'Nothing to do.'; return }
+    $isPaused = $null -ne $left
+    if ($open.Count -eq 0) {
+        if ($isPaused) { Close-Window; 'The scheduler, which an earlier run of this script left paused, is on again.' }
+        if (-not (Test-SchedulerOn)) { 'Nothing to do. The scheduler is off.' } else { 'Nothing to do.' }
+        return
+    }
     foreach ($change in $open) { Assert-ChangeAsPlanned $change }
     Assert-Idle
-    $wasOn = Test-SchedulerOn
-    if ($wasOn) { Assert-MayPause }
+    $pauses = $isPaused -or (Test-SchedulerOn)
+    if (Test-SchedulerOn) { Assert-MayPause }
     try {
         # Pausing does not stop what has begun meanwhile.
-        if ($wasOn) { Set-SchedulerTo $false; Assert-Idle }
+        if ($pauses) { Open-Window $left; Assert-Idle }
         foreach ($change in $open) { '{0}: {1}' -f $change.Key, (Invoke-Change $change) }
     } finally {
-        if ($wasOn) { Restore-Scheduler }
+        if ($pauses) { Close-Window }
     }
     'Done. It takes effect with the next synchronization cycle.'
+    if (-not (Test-SchedulerOn)) { 'The scheduler is off, as it was before.' }
 }
 
 try { Invoke-Changes $Changes } catch { throw ('{0}: {1} (at {2})' -f (Get-ErrorCode $_), $_.Exception.Message, $State.Stage) }

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { printApplyScript } from '../../../src/connect/apply-script.js';
 import type { RawRule } from '../../../src/connect/protocol.js';
@@ -209,6 +209,56 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
     expect(ended.stderr.replace(/\s+/g, ' ')).toContain('THE SCHEDULER IS STILL OFF');
   });
 
+  test('that is killed has noted what to put back, and its next run does, whatever is left to be done', () => {
+    const server = useServer({ faults: [{ cmdlet: 'Add-ADSyncRule', what: 'kill', when: 'after', times: 1 }] });
+    runScript(server, [disable]);
+    expect([isOn(server), markerOf(server)]).toEqual([
+      false,
+      expect.objectContaining({ runId, kind: 'window', syncCycleEnabled: true, deadline: expect.any(String) }),
+    ]);
+    expect(runScript(server, [disable]).lines).toEqual([
+      `${limitKey}: is as wanted already`,
+      'The scheduler, which an earlier run of this script left paused, is on again.',
+      'Nothing to do.',
+    ]);
+    expect([isOn(server), markerOf(server)]).toEqual([true, null]);
+
+    server.set({ faults: [{ cmdlet: 'Add-ADSyncRule', what: 'kill', when: 'before', times: 1 }] });
+    runScript(server, [create]);
+    expect(isOn(server)).toBe(false);
+    server.set({ faults: [] });
+    expect(runScript(server, [create])).toMatchObject({ exit: 0, stderr: '' });
+    expect([isOn(server), markerOf(server)]).toEqual([true, null]);
+  });
+
+  test('leaves the scheduler to whoever holds it by the time it is done', () => {
+    const server = useServer();
+    const hold = JSON.stringify({ ...held, runId: 'hold-1' });
+    const taken = `
+$Add = (Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)
+function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule) process { $SynchronizationRule | & $Add; [IO.File]::WriteAllText('${markerPath(server)}', '${hold}') } }
+`;
+    const ended = runScript(server, [disable], `Import-Module ADSync${taken}`);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('foreignMarker: it is held by admin-pc');
+    expect([isOn(server), markerOf(server)]).toEqual([false, expect.objectContaining({ runId: 'hold-1' })]);
+    // Held: the scheduler is off, and is left to whoever holds it.
+    expect(runScript(server, [create]).lines).toEqual([
+      `${deleteKey}: written and read back`,
+      'Done. It takes effect with the next synchronization cycle.',
+      'The scheduler is off, as it was before.',
+    ]);
+    expect([isOn(server), markerOf(server)]).toEqual([false, expect.objectContaining({ runId: 'hold-1' })]);
+  });
+
+  test('begins nothing in the window of another run', () => {
+    const server = useServer();
+    mkdirSync(dirname(markerPath(server)), { recursive: true });
+    writeFileSync(markerPath(server), JSON.stringify({ ...held, kind: 'window' }));
+    const ended = runScript(server, [disable]);
+    expect([ended.exit, ended.stderr.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('foreignMarker')]);
+    expect(writesOf(server)).toEqual([]);
+  });
+
   test('any text of the plan stays data', () => {
     const texts = hostileTexts.map(([, text]) => text);
     const server = useServer({ rules: [] });
@@ -234,6 +284,21 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
     expect(removed.lines[0]).toMatch(/removed and read back$/);
   });
 });
+
+const runId = `script-${makePlan({}).digest.slice(0, 12)}`;
+const held = {
+  ...{ formatVersion: 1, runId: 'run-0', kind: 'hold', syncCycleEnabled: true, host: 'admin-pc' },
+  ...{ pausedAt: '2026-11-23T01:00:00.000Z', deadline: null },
+};
+
+function markerPath({ env }: StandIn): string {
+  const folder = env.ProgramData ?? join(env.HOME ?? '', '.local', 'state');
+  return join(folder, 'entra-writeback', 'pause.json');
+}
+
+function markerOf(server: StandIn): unknown {
+  return existsSync(markerPath(server)) ? JSON.parse(readFileSync(markerPath(server), 'utf8')) : null;
+}
 
 /** `before`: PowerShell that runs in front of it. */
 function runScript(server: StandIn, changes: readonly Change[], before = '') {
