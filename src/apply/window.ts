@@ -92,7 +92,8 @@ async function pauseOnce(open: Opening, opened: Opened): Promise<{ opened: Opene
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const touched = opened.touched || error.kind !== 'refused';
-    return { opened: { ...opened, why: error.message, touched }, isLast: true };
+    const why = error.code === 'foreignMarker' ? `${error.message.replace(/\.$/, '')}; ${error.remedy}` : error.message;
+    return { opened: { ...opened, why, touched }, isLast: true };
   }
 }
 

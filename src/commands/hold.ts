@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../model/failure.js';
 import type { ConnectServer, Policy } from '../model/policy.js';
+import type { Paused } from '../model/ports.js';
 import type { PauseMarker, SchedulerObservation } from '../model/server.js';
 import { askYes } from './ask-yes.js';
 import type { Command, Context } from './context.js';
@@ -12,29 +13,64 @@ import { connectServers, type Servers } from './servers.js';
 /** The emergency stop: pauses the scheduler of the active server until `connect release`. Needs no Graph. */
 export const hold: Command = async (context) => {
   const { server, servers, observed, before } = await findServer(context);
-  await askYes(context, `Pause the sync scheduler of ${server.name} until \`connect release\`?`);
-  const paused = await servers.control().pause({
-    server: server.name,
-    runId: randomUUID(),
-    kind: 'hold',
-    minutes: null,
-    takeOver: markerOf(observed)?.runId ?? null,
-  });
-  if (paused.state === 'lost') throw paused.failure;
-  const { state, prior } = paused;
-  const stillRunning = state !== 'paused';
+  refuseStaging(server, observed);
+  const marker = markerOf(observed);
+  const taken = marker?.kind === 'window' ? ` ${await describeHolder(server.name, marker)} It goes on writing.` : '';
+  await askYes(context, `Pause the sync scheduler of ${server.name} until \`connect release\`?${taken}`);
+  if (taken !== '') context.notify(`The hold takes over a pause:${taken}`);
+  const runId = randomUUID();
+  const takeOver = marker?.runId ?? null;
+  const paused = await servers.control().pause({ server: server.name, runId, kind: 'hold', minutes: null, takeOver });
+  const { stillRunning, prior } =
+    paused.state === 'lost' ? await lookAgain(paused, runId, server, servers) : told(paused);
   const result = { formatVersion: 1, action: 'hold', server: server.name, before: before ?? prior } as const;
   await context.report({ kind: 'hold', hold: { ...result, after: false, stillRunning } });
   return 0;
 };
 
+interface Held {
+  readonly stillRunning: boolean;
+  readonly prior: boolean;
+}
+
+function told({ state, prior }: Exclude<Paused, { state: 'lost' }>): Held {
+  return { stillRunning: state !== 'paused', prior };
+}
+
+/** No answer came: the marker tells whether it was done. Throws Failure where nobody can tell. */
+async function lookAgain(
+  { failure, settledIn }: Extract<Paused, { state: 'lost' }>,
+  runId: string,
+  { name }: ConnectServer,
+  servers: Servers,
+): Promise<Held> {
+  const now = await servers.observeScheduler(name).catch(() => null);
+  const marker = now && markerOf(now);
+  const isOff = now?.scheduler.known === true && !now.scheduler.value.syncCycleEnabled;
+  if (marker?.runId === runId && isOff) return { stillRunning: true, prior: marker.syncCycleEnabled };
+  throw new Failure(
+    failure.kind,
+    failure.code,
+    `${failure.message}. Nobody knows whether the sync scheduler of ${name} is off now, or will be within ${settledIn / 1_000} seconds.`,
+    'Run connect hold again to hold it, or entra-writeback connect release to put it back; entra-writeback doctor tells how it is.',
+    failure.details,
+  );
+}
+
 /** Puts the scheduler back as the marker keeps it, whichever run of this tool left that: the one that was shown, and no other. */
 export const release: Command = async (context) => {
-  const { server, servers, observed, before } = await findServer(context);
+  const { policy, server, servers, observed, before } = await findServer(context);
   const marker = markerOf(observed);
-  if (marker !== null) await askYes(context, await describeRelease(server.name, marker, observed));
+  if (marker === null) refuseStaging(server, observed);
+  else await askYes(context, await describeRelease(server.name, marker, observed));
+  const control = servers.control();
   const runId = marker?.runId ?? null;
-  const resumed = await servers.control().resume({ server: server.name, runId, enable: false });
+  // A marker on what has become a staging server: what the cmdlet does there is not known, so the active one is switched.
+  const active = isStaging(observed) ? policy.connect.servers.find(({ role }) => role === 'active') : undefined;
+  if (active !== undefined && active !== server && marker?.syncCycleEnabled === true) {
+    await control.resume({ server: active.name, runId: null, enable: true });
+  }
+  const resumed = await control.resume({ server: server.name, runId, enable: false });
   const hold = {
     formatVersion: 1,
     action: 'release',
@@ -47,21 +83,25 @@ export const release: Command = async (context) => {
   return 0;
 };
 
+/** Whose pause it is. */
+async function describeHolder(server: string, { kind, pausedAt, deadline, host }: PauseMarker): Promise<string> {
+  const { clipVisible } = await import('../report/visible-text.js');
+  const who = `${kind === 'hold' ? 'A `connect hold`' : 'An apply'} on ${clipVisible(host, 100)}`;
+  const until = deadline === null ? '' : `, until ${deadline} at the latest`;
+  return `${who} holds the sync scheduler of ${server} since ${pausedAt}${until}.`;
+}
+
 /** Whose pause it is that ends, for whoever decides. */
 async function describeRelease(
   server: string,
   marker: PauseMarker,
   { collectedAt }: SchedulerObservation,
 ): Promise<string> {
-  const { clipVisible } = await import('../report/visible-text.js');
-  const { kind, pausedAt, deadline } = marker;
-  const host = clipVisible(marker.host, 100);
-  const who = kind === 'hold' ? `A \`connect hold\` on ${host}` : `An apply on ${host}`;
-  const until = deadline === null ? '' : `, until ${deadline} at the latest`;
+  const { kind, deadline } = marker;
   const isOver = deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
   const mayLive = kind === 'window' && !isOver && (await mayBeAtWork(marker));
   const warning = mayLive ? ' It may be at work: what it still writes would go wrong.' : '';
-  return `${who} holds the sync scheduler of ${server} since ${pausedAt}${until}.${warning} Put the scheduler back as it was?`;
+  return `${await describeHolder(server, marker)}${warning} Put the scheduler back as it was?`;
 }
 
 async function mayBeAtWork(marker: PauseMarker): Promise<boolean> {
@@ -70,6 +110,7 @@ async function mayBeAtWork(marker: PauseMarker): Promise<boolean> {
 }
 
 interface Found {
+  readonly policy: Policy;
   readonly server: ConnectServer;
   readonly servers: Servers;
   readonly observed: SchedulerObservation;
@@ -89,16 +130,23 @@ async function findServer(context: Context): Promise<Found> {
   const servers = await connectServers(context, policy);
   if (servers === null) throw noServer();
   const observed = await servers.observeScheduler(server.name);
-  if (observed.stagingMode.known && observed.stagingMode.value) {
-    const message = `${server.name} is in staging mode: the scheduler is the active server's.`;
-    throw new Failure('refused', 'roleMismatch', message, 'Name the active server with --server NAME.');
-  }
   return {
+    policy,
     server,
     servers,
     observed,
     before: observed.scheduler.known ? observed.scheduler.value.syncCycleEnabled : null,
   };
+}
+
+function isStaging({ stagingMode }: SchedulerObservation): boolean {
+  return stagingMode.known && stagingMode.value;
+}
+
+function refuseStaging({ name }: ConnectServer, observed: SchedulerObservation): void {
+  if (!isStaging(observed)) return;
+  const message = `${name} is in staging mode: the scheduler is the active server's.`;
+  throw new Failure('refused', 'roleMismatch', message, 'Name the active server with --server NAME.');
 }
 
 function chooseServer({ connect }: Policy, name: string | undefined): ConnectServer {

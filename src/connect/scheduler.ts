@@ -20,7 +20,9 @@ export function createSchedulerControl(access: Access): SchedulerControl {
       const paused = await call(access, server, 'pause', toScriptRequest(request, access));
       if (!paused.ok) return lostOr(paused, server);
       const { state, prior, task } = paused.data;
-      if (state === 'paused' && request.minutes !== null && request.renew !== true) tellTask(server, task, access);
+      // A scheduler that was off is not put back on by anyone.
+      const needsTask = prior && request.minutes !== null && request.renew !== true;
+      if (state === 'paused' && needsTask) tellTask(server, task, access);
       return { state, prior };
     },
     async resume({ server, ...request }) {

@@ -89,7 +89,9 @@ export function malformedFailure(problems: readonly string[], end: Ended): Scrip
 }
 
 export function scriptFailure({ code, message, stage }: ScriptError, end: Ended): ScriptFailure {
-  return { ok: false, stage: 'script', code, message: `${message} (at ${stage})`, remedy: remedyFor(code), ...end };
+  // Whoever is refused need not know where in the script that was.
+  const where = refusals.has(code) ? '' : ` (at ${stage})`;
+  return { ok: false, stage: 'script', code, message: `${message}${where}`, remedy: remedyFor(code), ...end };
 }
 
 const remedies: Readonly<Record<string, string>> = {

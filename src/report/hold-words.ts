@@ -8,7 +8,7 @@ export function describeHold(hold: HoldResult): string {
 function describeState({ action, server, before, after }: HoldResult): string {
   if (action === 'release') {
     if (after) return `The sync scheduler of ${server} ${before === true ? 'is on: nothing holds it' : 'is on again'}.`;
-    return `Nothing of this tool holds the sync scheduler of ${server} any more; it is off, as it was before.`;
+    return `No run of this tool holds the sync scheduler of ${server}, and it is off. Where it should run, switch it on there: Set-ADSyncScheduler -SyncCycleEnabled $true`;
   }
   if (after) return `The sync scheduler of ${server} is still on: it is not held.`;
   if (before === false) return `The sync scheduler of ${server} was off already, and is held now: it stays off.`;

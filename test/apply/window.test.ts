@@ -211,7 +211,7 @@ describe('the window', () => {
     const held = new Failure('refused', 'foreignMarker', 'aadc01: run-0 holds the scheduler.', 'wait');
     const { calls, status } = await run({ states: [held] });
     expect(calls).toEqual(['pause']);
-    expect(status(key)?.message).toBe('Nothing was begun: aadc01: run-0 holds the scheduler.');
+    expect(status(key)?.message).toBe('Nothing was begun: aadc01: run-0 holds the scheduler; wait');
     expect(status(resume.key)).toBeUndefined();
   });
 

@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeDirectory } from '../support/powershell.js';
 import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
-import { anyEffect, canServe, changesOn, createLone, type LonePlace, rulesPolicy } from './servers.js';
+import { anyEffect, canServe, changesOn, createLone, createServed, type LonePlace, rulesPolicy } from './servers.js';
 
 const scheduler = 'scheduler/aadc01';
 
-function markerOf({ active }: LonePlace): string {
+function markerOf({ active }: Pick<LonePlace, 'active'>): string {
   const state = process.platform === 'win32' ? '' : '.local/state';
   return join(active.folder, 'home', state, 'entra-writeback', 'pause.json');
 }
@@ -122,6 +122,50 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
     expect((await place.run('connect', 'release', '--yes')).exit).toBe(0);
     expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
     expect(place.active.calls('Get-ADSyncRule', 'Get-ADObject', 'Get-ADRootDSE', 'Get-ADSyncConnector')).toEqual([]);
+  });
+
+  it('tell whether it is held where no answer came', async () => {
+    const place = await createLone({ asks: rulesPolicy });
+    const dies = (when: 'before' | 'after') =>
+      place.active.set({ faults: [{ cmdlet: 'Set-ADSyncScheduler', what: 'kill', when, times: 1 }] });
+    dies('before');
+    const unknown = await place.run('connect', 'hold', '--yes', '--format', 'json');
+    expect(unknown.exit).toBe(4);
+    expect(errorOf(unknown).message).toContain('Nobody knows whether the sync scheduler of aadc01 is off now');
+    expect(errorOf(unknown).remedy).toContain('entra-writeback connect release to put it back');
+    dies('after');
+    const held = await place.run('connect', 'hold', '--yes', '--format', 'json');
+    expect([held.exit, isOn(place)]).toEqual([0, false]);
+    expect(checked('hold', held.stdout)).toMatchObject({ action: 'hold', after: false, stillRunning: true });
+    expect((await place.run('connect', 'release', '--yes')).exit).toBe(0);
+    expect([isOn(place), existsSync(markerOf(place))]).toEqual([true, false]);
+  });
+
+  it('take a window over, and say whose that was', async () => {
+    const place = await createLone({ asks: rulesPolicy });
+    writeWindow(place, { host: 'ci-17' });
+    const held = await place.run('connect', 'hold', '--yes');
+    expect(held.exit).toBe(0);
+    expect(held.stderr.replace(/\s+/g, ' ')).toContain('An apply on ci-17 holds the sync scheduler of aadc01');
+    expect(JSON.parse(readFileSync(markerOf(place), 'utf8'))).toMatchObject({ kind: 'hold', syncCycleEnabled: true });
+  });
+
+  it('put back what was paused on a server that is a staging one by now, through the active one', async () => {
+    const place = await createServed({ asks: rulesPolicy });
+    const { active, staging } = place;
+    writeWindow(place, { host: 'ci-17' });
+    const moved = markerOf({ active: staging });
+    mkdirSync(dirname(moved), { recursive: true });
+    renameSync(markerOf(place), moved);
+    const nothing = await place.run('connect', 'release', '--yes');
+    expect(nothing.stdout.replace(/\s+/g, ' ')).toContain(
+      'No run of this tool holds the sync scheduler of aadc01, and it is off.',
+    );
+    expect((await place.run('connect', 'hold', '--server', 'aadc02', '--yes')).exit).toBe(5);
+    const released = await place.run('connect', 'release', '--server', 'aadc02', '--yes');
+    expect([released.exit, isOn(place), existsSync(moved)]).toEqual([0, true, false]);
+    expect([changesOn(active), changesOn(staging)]).toEqual([['scheduler on'], []]);
+    expect((await place.run('connect', 'release', '--server', 'aadc02', '--yes')).exit).toBe(5);
   });
 
   it('take the place of a marker that nobody can read, which release only tells how to cure', async () => {

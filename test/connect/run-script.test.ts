@@ -119,7 +119,7 @@ describe('what is no whole answer is a failure, whatever the exit code says', ()
       ok: false,
       stage: 'script',
       code: 'foreignMarker',
-      message: 'Another run holds it (at marker)',
+      message: 'Another run holds it',
     });
   });
 

@@ -13,6 +13,7 @@ import {
   makeObservation,
   makePolicy,
   makeRule,
+  makeScheduler,
   makeServer,
   sourceAt,
   tenantId,
@@ -81,7 +82,8 @@ describe('a warning', () => {
     ['nobody', known(null), 0],
     ['somebody unknown', unread, 0],
   ] as const)('says what holds the scheduler: %s', (_case, marker, count) => {
-    expect(warningsOfServer({ marker })).toEqual(
+    const scheduler = known(makeScheduler({ syncCycleEnabled: false }));
+    expect(warningsOfServer({ marker, scheduler })).toEqual(
       [
         [
           'schedulerHeld',
@@ -89,6 +91,14 @@ describe('a warning', () => {
         ],
       ].slice(0, count),
     );
+  });
+
+  it.each([
+    ['on', known(makeScheduler({ syncCycleEnabled: true })), 'somebody has switched it on all the same'],
+    ['not known', unread, 'no cycle starts until'],
+  ] as const)('says what a hold is worth while the scheduler is %s', (_case, scheduler, told) => {
+    const marker = known(makeMarker({ kind: 'hold', deadline: null }));
+    expect(warningsOfServer({ marker, scheduler })[0]?.[1]).toContain(told);
   });
 
   it.each([

@@ -402,7 +402,7 @@ describe('a hold', () => {
     [{ action: 'release', after: true }, 'The sync scheduler of aadc01 is on: nothing holds it.'],
     [
       { action: 'release', before: false },
-      'Nothing of this tool holds the sync scheduler of aadc01 any more; it is off, as it was before.',
+      'No run of this tool holds the sync scheduler of aadc01, and it is off. Where it should run, switch it on there: Set-ADSyncScheduler -SyncCycleEnabled $true',
     ],
   ])('%#: is said in words', (parts, sentence) => {
     expect(render({ kind: 'hold', hold: { ...held, ...parts } }, { quiet: true })).toBe(`${sentence}\n`);

@@ -44,10 +44,14 @@ function buildsDiffer({ servers }: ConnectObservation): Warning[] {
   return [{ code: 'buildsDiffer', message: `The Connect servers run different builds: ${list}.` }];
 }
 
-function held({ name, marker }: ServerObservation): Warning[] {
+function held({ name, marker, scheduler }: ServerObservation): Warning[] {
   if (!marker.known || marker.value?.kind !== 'hold') return [];
   const { host, pausedAt } = marker.value;
-  const message = `The scheduler is held on ${name}, by ${host} since ${pausedAt}: no cycle starts until \`entra-writeback connect release\`.`;
+  const isOn = scheduler.known && scheduler.value.syncCycleEnabled;
+  const state = isOn
+    ? 'somebody has switched it on all the same; `entra-writeback connect hold` switches it off again, `connect release` ends the hold'
+    : 'no cycle starts until `entra-writeback connect release`';
+  const message = `The scheduler is held on ${name}, by ${host} since ${pausedAt}: ${state}.`;
   return [{ code: 'schedulerHeld', message }];
 }
 

@@ -20,7 +20,9 @@ function find({ changes, observation }: Judged): Finding | null {
   const keys = found.map(({ key }) => key);
   const wanted = Number(changes.find(({ key }) => key === keys[0])?.after?.precedence);
   const message = found.map(({ problem }) => problem).join(' ');
-  return { count: keys.length, limit: 0, keys, message, remedy: remedyFor(freeNumbers(wanted, servers)) };
+  // A server is never asked for a number that is taken: it may move other rules without a word.
+  const remedy = remedyFor(freeNumbers(wanted, servers));
+  return { count: keys.length, limit: 0, keys, message, remedy, liftable: false };
 }
 
 function judgeNumber(change: Change, servers: readonly ServerObservation[]): string | null {
@@ -50,5 +52,5 @@ function remedyFor(free: readonly number[]): string {
     free.length === 0
       ? 'no number is free on every server: remove a custom rule first'
       : `these are free on every server: ${free.join(', ')}`;
-  return `write another \`syncRules.deleteOutOfScope.precedence\` (${numbers}): allowed all the same, the server may refuse it or move other rules`;
+  return `Write another \`syncRules.deleteOutOfScope.precedence\` (${numbers}).`;
 }

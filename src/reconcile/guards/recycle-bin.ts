@@ -30,7 +30,8 @@ function lacking({ connect }: Observation): { readonly state: string; readonly r
       remedy: 'let Active Directory be read',
     };
   if (bin.value) return null;
-  const remedy = "enable it for the forest (Enable-ADOptionalFeature 'Recycle Bin Feature'; it stays on for good)";
+  const remedy =
+    "enable it for the forest (Enable-ADOptionalFeature 'Recycle Bin Feature' -Scope ForestOrConfigurationSet -Target FOREST; it stays on for good)";
   return { state: 'the Recycle Bin of the forest is off', remedy };
 }
 

@@ -166,7 +166,7 @@ describe('recycleBin', () => {
         limit: 0,
         keys: [ruleKey],
         remedy:
-          "To allow just this once: --allow recycleBin=1. Otherwise enable it for the forest (Enable-ADOptionalFeature 'Recycle Bin Feature'; it stays on for good), or write `activeDirectory.recycleBin: recommended`.",
+          "To allow just this once: --allow recycleBin=1. Otherwise enable it for the forest (Enable-ADOptionalFeature 'Recycle Bin Feature' -Scope ForestOrConfigurationSet -Target FOREST; it stays on for good), or write `activeDirectory.recycleBin: recommended`.",
       },
     ]);
   });

@@ -182,7 +182,7 @@ describe('precedence', () => {
         limit: 0,
         keys: [stagingKey, key],
         remedy:
-          'To allow just this once: --allow precedence=2. Otherwise write another `syncRules.deleteOutOfScope.precedence` (these are free on every server: 38, 39, 40, 45, 46): allowed all the same, the server may refuse it or move other rules.',
+          'Write another `syncRules.deleteOutOfScope.precedence` (these are free on every server: 38, 39, 40, 45, 46).',
       },
     ]);
   });
