@@ -46,9 +46,11 @@ export async function createContext({ name, ...given }: Given): Promise<Running>
   };
 }
 
-export function renderOptions(io: Io, { color, all, quiet, verbose }: Options): RenderOptions {
+export function renderOptions(io: Io, options: Options): RenderOptions {
+  const { color, all, quiet, verbose } = options;
   const colour = color !== false && io.outIsTerminal && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
-  return { colour, width: io.columns, all: all === true, quiet: quiet === true, verbose: verbose === true, given: '' };
+  const shown = { all: all === true, quiet: quiet === true, verbose: verbose === true };
+  return { colour, width: io.columns, ...shown, given: '', policy: policyArgument(options) };
 }
 
 /** What a suggested command must be given again to do just what this one showed. */

@@ -1,21 +1,22 @@
 import { groupKey } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { GroupRecord } from '../model/group.js';
-import { emptyScope } from '../model/observation.js';
+import type { DeletedGroup, GroupRecord } from '../model/group.js';
+import { emptyScope, type Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
 import type { Observer } from '../model/ports.js';
 import type { Explanation } from '../model/report.js';
 import { describeDirectory } from '../reconcile/describe-directory.js';
-import { defaultInForce, effectiveState } from '../resources/group.js';
+import { effectiveState } from '../resources/group.js';
+import { readNewGroupDefault } from '../resources/setting.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { makePlan, planInput, planRequest } from './make-plan.js';
+import { makePlan, planRequest } from './make-plan.js';
 import { readPolicy } from './read-policy.js';
 import { asksServers } from './servers.js';
 
 export const explain: Command = async (context) => {
-  const request = await planRequest(context, await readPolicy(context), 'drift');
+  const request = await planRequest(context, await readPolicy(context), 'plan');
   const { policy } = request.read;
   const { observer } = await connect(context, policy);
   const { scopeOf } = await import('../policy/index.js');
@@ -24,36 +25,65 @@ export const explain: Command = async (context) => {
   const asked = asksServers(policy, context.options);
   const scope = { ...emptyScope, setting: true, ids: [id], fields, connect: asked };
   const observation = await observer.observe(scope);
-  const group = observation.groups.find((one) => one.id === id);
-  if (group === undefined) throw notFound(id, observation.deleted.length > 0);
   const plan = await makePlan(context, request, observation);
-  const { desired } = await planInput(context, request, observation);
-  const explanation = await describe(request.read.policy, group, plan, defaultInForce(desired, observation));
   const directory = describeDirectory(id, observation);
-  await context.report({ kind: 'explain', explanation: { ...explanation, ...directory } });
+  const group = observation.groups.find((one) => one.id === id);
+  const deleted = observation.deleted.find((one) => one.id === id);
+  if (group === undefined && deleted === undefined && directory.adGroups.length === 0) throw notFound(id);
+  const decision = group === undefined ? describeGone(deleted) : await decide(policy, group, observation);
+  await context.report({ kind: 'explain', explanation: { ...decision, ...prospect(id, plan), ...directory } });
   return 0;
 };
 
-async function describe(policy: Policy, group: GroupRecord, plan: Plan, inForce: DefaultState): Promise<Decision> {
+/** What the policy and the tenant say of it. */
+type Decision = Omit<Explanation, keyof Prospect | 'activeDirectory' | 'adGroups'>;
+
+async function decide(policy: Policy, group: GroupRecord, { setting }: Observation): Promise<Decision> {
   const { explainGroup } = await import('../policy/index.js');
   const decision = explainGroup(policy, group);
-  const key = groupKey(group.id);
+  const { state } = readNewGroupDefault(setting ?? { template: null, setting: null });
   return {
-    formatVersion: 1,
-    group,
     ...decision,
-    effective: decision.eligible ? effectiveState(group, inForce) : null,
-    facts: plan.facts,
-    change: plan.changes.find((one) => one.key === key) ?? null,
-    effect: plan.effects.find(({ object }) => object === `adGroup/${group.id}`) ?? null,
-    skipped: plan.skipped.find((one) => one.key === key) ?? null,
+    group,
+    displayName: group.displayName,
+    effective: decision.eligible ? effectiveState(group, state) : null,
   };
 }
 
-/** Everything but what Active Directory holds. */
-type Decision = Omit<Explanation, 'activeDirectory' | 'adGroups'>;
+/** Active Directory may hold it all the same. */
+function describeGone(deleted: DeletedGroup | undefined): Decision {
+  const why = deleted === undefined ? 'No group has its ID.' : 'It is soft-deleted.';
+  return {
+    group: null,
+    displayName: deleted?.displayName ?? null,
+    eligible: false,
+    ineligibleReason: why,
+    effective: null,
+    rules: [],
+    protected: false,
+    why,
+  };
+}
 
-type DefaultState = ReturnType<typeof defaultInForce>;
+/** What the next plan does to it, and on what that rests. */
+type Prospect = Pick<Explanation, 'formatVersion' | 'id' | 'facts' | 'change' | 'effect' | 'skipped' | 'refusals'>;
+
+function prospect(id: string, { facts, changes, effects, skipped, refusals }: Plan): Prospect {
+  const key = groupKey(id);
+  const object = `adGroup/${id}`;
+  return {
+    formatVersion: 1,
+    id,
+    facts,
+    change: changes.find((one) => one.key === key) ?? null,
+    effect: effects.find((one) => one.object === object) ?? null,
+    skipped: skipped.find((one) => one.key === key) ?? null,
+    // A share of all groups cannot be told from one of them.
+    refusals: refusals.filter(
+      ({ guard, keys }) => guard !== 'maxGroupChanges' && (keys.includes(key) || keys.includes(object)),
+    ),
+  };
+}
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -63,7 +93,7 @@ async function identify(text: string, observer: Observer, context: Context): Pro
   const found: readonly GroupRecord[] = await observer.find(text, []);
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only.id;
-  if (only === undefined) throw notFound(text, false);
+  if (only === undefined) throw notFound(text);
   context.progress('reading groups', found.length);
   const details = found.map(({ id, kind }) => ({ message: `${id} (${kind})` }));
   throw new Failure(
@@ -75,7 +105,7 @@ async function identify(text: string, observer: Observer, context: Context): Pro
   );
 }
 
-function notFound(text: string, deleted: boolean): Failure {
-  const message = deleted ? `The group ${text} is soft-deleted.` : `No group has the ID or display name ${text}.`;
+function notFound(text: string): Failure {
+  const message = `No group has the ID or display name ${text}.`;
   return new Failure('invalid', 'groupNotFound', message, 'entra-writeback status lists all groups.');
 }

@@ -1,6 +1,9 @@
 export const effectKinds = ['create', 'delete', 'orphan', 'retype', 'inert', 'unknown', 'none'] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
+/** The reason of an effect on a group whose state stays what it was: only the raw value moves. */
+export const stateUnchanged = 'Whether and as what it is written back stays as it is.';
+
 /** What becomes of one AD object. */
 export interface Effect {
   /** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known; `adGroup/*`: of every group that was not read. */

@@ -4,7 +4,7 @@ import type { Fact } from './fact.js';
 import type { Failure } from './failure.js';
 import type { EffectiveState, GroupRecord } from './group.js';
 import type { ApplyResult } from './outcome.js';
-import type { Plan, Skipped, Warning } from './plan.js';
+import type { Plan, Refusal, Skipped, Warning } from './plan.js';
 import type { Cloud } from './policy.js';
 import type { AdGroup } from './server.js';
 import type { Source } from './source.js';
@@ -22,7 +22,11 @@ export interface Validation {
 /** The result of `explain`. Schema: schemas/explain.schema.json. */
 export interface Explanation {
   readonly formatVersion: 1;
-  readonly group: GroupRecord;
+  readonly id: string;
+  /** null: no group has that ID, or it is soft-deleted. */
+  readonly group: GroupRecord | null;
+  /** Of a group that is gone. */
+  readonly displayName: string | null;
   readonly eligible: boolean;
   readonly ineligibleReason: string | null;
   readonly effective: EffectiveState | null;
@@ -40,6 +44,8 @@ export interface Explanation {
   /** What becomes of its object in AD, whatever change of that plan causes it; null: nothing touches it. */
   readonly effect: Effect | null;
   readonly skipped: Skipped | null;
+  /** What refuses the next plan for the sake of this group. */
+  readonly refusals: readonly Refusal[];
   readonly activeDirectory: DirectoryState;
   /** What AD holds of it, live ones first. */
   readonly adGroups: readonly (AdGroup & { readonly deleted: boolean })[];
@@ -98,5 +104,7 @@ export interface RenderOptions {
   readonly quiet: boolean;
   /** What a suggested command needs besides its name, ` -p prod.yaml` say; null: suggest none. */
   readonly given: string | null;
+  /** The part of it that names the policy, ` -p prod.yaml` say. */
+  readonly policy: string;
   readonly verbose: boolean;
 }

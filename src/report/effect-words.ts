@@ -41,9 +41,9 @@ export function titleLost(count: number): string {
 }
 
 /** How whoever has just read what will be deleted stops it. */
-export function describeStop({ refusals }: Pick<Plan, 'refusals'>): string {
+export function describeStop({ refusals }: Pick<Plan, 'refusals'>, policy: string): string {
   if (refusals.length > 0) return 'As it stands nothing is deleted: the plan is refused, apply writes nothing of it.';
-  return 'To stop it, do not apply; once applied, `entra-writeback connect hold` before the next synchronisation.';
+  return `To stop it, do not apply; once applied, \`entra-writeback connect hold${policy}\` before the next synchronisation.`;
 }
 
 /** Effects other than those told first, in the order in which they are listed. */

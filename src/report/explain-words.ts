@@ -5,20 +5,22 @@ import { effectWords } from './effect-words.js';
 import { listFields } from './plan-view.js';
 import { describeField } from './section-words.js';
 import { kindWords } from './status-view.js';
-import { formatTime, formatValue } from './words.js';
+import { formatTime, formatValue, joinWords } from './words.js';
 
 /** What Graph holds of the group and what it comes to, as label and value. */
 export function listTraits(explanation: Explanation): readonly (readonly [string, string])[] {
-  const { group, eligible, ineligibleReason, effective } = explanation;
+  const { id, group, eligible, ineligibleReason, effective, activeDirectory } = explanation;
+  const held = ['Active Directory', directoryStates[activeDirectory]] as const;
+  if (group === null) return [['ID', id], ['Group', ineligibleReason ?? 'gone'], held];
   return [
-    ['ID', group.id],
+    ['ID', id],
     ['Kind', `${kindWords[group.kind].replace(/s$/, '')}, ${group.dynamic ? 'dynamic' : 'assigned'} membership`],
     ['Eligible', eligible ? 'yes' : `no: ${ineligibleReason ?? 'reason not known'}`],
     ['isEnabled', formatValue(group.isEnabled)],
     ['onPremisesGroupType', formatValue(group.onPremisesGroupType)],
     ['Effective', effective ?? 'never written back'],
     ['Protected', explanation.protected ? 'yes' : 'no'],
-    ['Active Directory', directoryStates[explanation.activeDirectory]],
+    held,
   ];
 }
 
@@ -53,7 +55,17 @@ export function describeRule(rule: Explanation['rules'][number]): string {
   return `${formatSource(rule.source)}${name}: ${rule.writeback}${rule.decides ? ' (decides)' : ''}`;
 }
 
-export function describeNext({ change, effect, skipped }: Explanation): string {
+export function describeNext(explanation: Explanation): string {
+  const { refusals } = explanation;
+  const guards = joinWords([...new Set(refusals.map(({ guard }) => guard))]);
+  const refused =
+    refusals.length === 0
+      ? ''
+      : ` But that plan is refused, for the sake of this group by ${guards}: nothing of it is written.`;
+  return describeDeed(explanation) + refused;
+}
+
+function describeDeed({ change, effect, skipped }: Explanation): string {
   if (skipped !== null) return `The next plan skips it: ${skipped.reason}`;
   const fields = change === null ? [] : listFields(change).map((field) => describeField('plan', field));
   const write =

@@ -112,7 +112,8 @@ export function describeStatus({ tenant, groups, servers }: Status): string {
   return `Tenant ${name}${tenant.id} (${tenant.cloud}): ${countNoun(groups.length, 'group')}: ${states}${asked}.`;
 }
 
-export function describeExplanation({ group, rules, effective, why }: Explanation): string {
+export function describeExplanation({ id, group, displayName, rules, effective, why }: Explanation): string {
+  if (group === null) return joinSentences(`${displayName === null ? id : formatName(displayName)}: gone.`, why);
   const rule = rules.find(({ decides }) => decides);
   const state = effective === null ? 'never written back' : `writeback ${effective}`;
   const by = rule === undefined ? 'no rule decides' : `decided by ${rule.name ?? formatSource(rule.source)}`;

@@ -1,4 +1,5 @@
 import { type Change, groupKey, settingKey, type Values } from '../model/change.js';
+import { stateUnchanged } from '../model/effect.js';
 import type { Json } from '../model/json.js';
 import type { Plan } from '../model/plan.js';
 import { newGroupDefaultName } from '../model/setting.js';
@@ -39,8 +40,8 @@ export interface Section {
 }
 
 /** The changes of a plan by what happens; empty sections left out. Every change is in exactly one batch of one section. */
-export function arrangeChanges(plan: Pick<Plan, 'changes'>): readonly Section[] {
-  const bySection = groupBy(plan.changes, classifyChange);
+export function arrangeChanges(plan: Pick<Plan, 'changes' | 'effects'>): readonly Section[] {
+  const bySection = groupBy(plan.changes, createClassifier(plan));
   return sectionKinds.flatMap((kind) => {
     const changes = bySection.get(kind);
     return changes === undefined ? [] : [{ kind, changes, batches: arrangeBatches(changes) }];
@@ -52,15 +53,17 @@ export const deedKinds: readonly SectionKind[] = ['syncRule', 'adGroup', 'schedu
 
 /** The sections of servers and AD alone. */
 export function arrangeDeeds(plan: Plan): readonly Section[] {
-  const changes = plan.changes.filter((change) => deedKinds.includes(classifyChange(change)));
-  return changes.length === 0 ? [] : arrangeChanges({ changes });
+  const classify = createClassifier(plan);
+  const changes = plan.changes.filter((change) => deedKinds.includes(classify(change)));
+  return changes.length === 0 ? [] : arrangeChanges({ ...plan, changes });
 }
 
 /** How many changes each section holds, without building it. */
 export function countSections(plan: Plan): ReadonlyMap<SectionKind, number> {
+  const classify = createClassifier(plan);
   const counts = new Map<SectionKind, number>();
   for (const change of plan.changes) {
-    const kind = classifyChange(change);
+    const kind = classify(change);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return counts;
@@ -79,20 +82,23 @@ export function isTemplateDefault(field: Field): boolean {
 }
 
 /** Whatever a later kind of key brings is shown, if only as `other`. */
-function classifyChange(change: Change): SectionKind {
-  if (change.key === settingKey) return 'setting';
-  if (change.key.startsWith(groupKey(''))) return classifyGroup(change);
-  if (change.key.startsWith('syncRule/')) return 'syncRule';
-  if (change.key.startsWith('adGroup/')) return 'adGroup';
-  return change.key.startsWith('scheduler/') ? 'scheduler' : 'other';
+function createClassifier({ effects }: Pick<Plan, 'effects'>): (change: Change) => SectionKind {
+  const unchanged = new Set(effects.flatMap(({ reason, causes }) => (reason === stateUnchanged ? causes : [])));
+  return (change) => {
+    if (change.key === settingKey) return 'setting';
+    if (change.key.startsWith(groupKey(''))) return classifyGroup(change, unchanged.has(change.key));
+    if (change.key.startsWith('syncRule/')) return 'syncRule';
+    if (change.key.startsWith('adGroup/')) return 'adGroup';
+    return change.key.startsWith('scheduler/') ? 'scheduler' : 'other';
+  };
 }
 
-/** Only an effect of `none` proves that a value made explicit changes nothing; short of that a null counts as a change. */
-function classifyGroup({ before, after, effect }: Change): SectionKind {
+/** A first value is one made explicit only where the state is known to stay what it was; else it is a change. */
+function classifyGroup({ before, after }: Change, isUnchanged: boolean): SectionKind {
   const isEnabled = after?.isEnabled;
   if (isEnabled === undefined) return 'retyped';
   if (isEnabled === null) return 'reset';
-  if (effect === 'none' && (before?.isEnabled ?? null) === null) return 'pinned';
+  if (isUnchanged && (before?.isEnabled ?? null) === null) return 'pinned';
   return isEnabled === true ? 'enabled' : 'disabled';
 }
 

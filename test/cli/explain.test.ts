@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeGroup, makeObservation } from '../support/builders.js';
-import { errorOf, explanationOf, keysOf, planOf } from './results.js';
+import { errorOf, explanationOf, keysOf, planOf, statusOf } from './results.js';
 import { createTenant, demoPolicy, head, ids } from './support.js';
 
 describe('explain', () => {
@@ -79,7 +79,6 @@ describe('explain', () => {
   it.each([
     ['an unknown name', 'Nobody', 'No group'],
     ['an unknown ID', '00000000-0000-4000-8000-0000000000ff', 'No group'],
-    ['a soft-deleted group', ids.archive, 'soft-deleted'],
     ['nothing', '', 'No group'],
   ])('ends with 3: %s', async (_what, group, says) => {
     const ran = await (await createTenant()).run('explain', group, '--format', 'json');
@@ -131,5 +130,26 @@ describe('plan --base', () => {
     expect(ran.exit).toBe(3);
     expect(errorOf(ran).code).toBe(code);
     expect(tenant.emulator.requests.total).toBe(0);
+  });
+
+  it('tells what is left of a group that is soft-deleted', async () => {
+    const ran = await (await createTenant()).run('explain', ids.archive, '--format', 'json');
+    expect(ran.exit).toBe(0);
+    expect(explanationOf(ran)).toMatchObject({
+      ...{ id: ids.archive, group: null, displayName: 'Finance Archive', eligible: false, effective: null },
+      ...{ rules: [], why: 'It is soft-deleted.', change: null, activeDirectory: 'unknown' },
+    });
+  });
+
+  it('says the state as it is, as status does, and what refuses the plan for its sake', async () => {
+    const place = await createTenant({ strict: true });
+    const ran = await place.run('explain', 'Sales', '--format', 'json');
+    const status = statusOf(await place.run('status', '--format', 'json'));
+    const { effective } = status.groups.find(({ id }) => id === ids.sales) ?? {};
+    expect([explanationOf(ran).effective, effective]).toEqual(['on', 'on']);
+    expect(explanationOf(ran).refusals.map(({ guard }) => guard)).toEqual(['maxAdDeletions']);
+    expect((await place.run('explain', 'Sales')).stdout.replace(/\s+/g, ' ')).toContain(
+      'But that plan is refused, for the sake of this group by maxAdDeletions',
+    );
   });
 });

@@ -72,7 +72,7 @@ describe('the waves of a plan', () => {
     const resume = change('scheduler/aadc01', { action: 'resume', requires: [removal.key, keyOf(3)] });
     const restore = change('adGroup/a', { action: 'restore', after: { isDeleted: false } });
     const [one, two, three] = groups(3) as [Change, Change, Change];
-    const third = { ...three, requires: [restore.key] };
+    const third = { ...three, requires: [restore.key, 'group/left out'] };
     const waves = cutWaves([removal, restore, one, two, third, resume], { waves: [1, 'rest'] });
     expect(keysOf(waves)).toEqual([[removal.key, restore.key, keyOf(1), keyOf(3), resume.key], [keyOf(2)]]);
   });

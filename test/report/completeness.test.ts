@@ -163,7 +163,7 @@ describe('a Markdown report', () => {
     ['counts bytes, not characters', ({ rows }: Room) => '財'.repeat(rows * 1_000), 63_000 / 3],
     ['takes the whole limit', () => 'x'.repeat(limit), limit],
   ])('%s', (_title, write, length) => {
-    expect(fitDocument(write, { all: false, given: '' }, 'headline')).toHaveLength(length);
+    expect(fitDocument(write, { all: false, given: '', policy: '' }, 'headline')).toHaveLength(length);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Change } from '../../src/model/change.js';
-import type { Effect } from '../../src/model/effect.js';
+import { type Effect, stateUnchanged } from '../../src/model/effect.js';
 import type { Plan, PlanSummary } from '../../src/model/plan.js';
 import type { RenderOptions } from '../../src/model/report.js';
 
@@ -10,6 +10,7 @@ export const plainOptions: RenderOptions = {
   quiet: false,
   verbose: false,
   given: '',
+  policy: '',
 };
 
 export const tenantId = '72f1c0de-0000-4000-8000-5eed00000001';
@@ -90,15 +91,17 @@ export function makeGroupChange(index: number, displayName: string | null, parts
   };
 }
 
+/** Of every group unknown, but for those whose state is known to stay what it was. */
 export function listUnknownEffects(changes: readonly Change[]): readonly Effect[] {
+  const why = 'No Connect server has been asked yet: its sync rules decide what becomes of the AD object.';
   return changes
     .filter(({ key }) => key.startsWith('group/'))
-    .map(({ key }) => ({
+    .map(({ key, effect }) => ({
       object: `adGroup/${key.slice('group/'.length)}`,
-      effect: 'unknown',
+      effect: effect === 'none' ? 'none' : 'unknown',
       displayName: null,
       basis: 'observed',
-      reason: 'No Connect server has been asked yet: its sync rules decide what becomes of the AD object.',
+      reason: effect === 'none' ? stateUnchanged : why,
       causes: [key],
       managed: true,
     }));

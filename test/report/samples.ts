@@ -264,6 +264,9 @@ export const validation: Validation = {
 
 export const explanation: Explanation = {
   formatVersion: 1,
+  id: makeId(0),
+  displayName: 'Payroll',
+  refusals: [],
   group: {
     id: makeId(0),
     displayName: 'Payroll',

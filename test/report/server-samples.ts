@@ -319,6 +319,9 @@ const twin = {
 
 const explanation: Explanation = {
   formatVersion: 1,
+  id: makeId(0),
+  displayName: 'Payroll',
+  refusals: [],
   group: {
     id: makeId(0),
     displayName: 'Payroll',
@@ -401,6 +404,38 @@ export const serverSamples: Readonly<Record<string, Report>> = {
   'apply-open': { kind: 'apply', plan: serverPlan, result: open },
   'status-servers': { kind: 'status', status: serverStatus },
   'explain-twins': { kind: 'explain', explanation },
+  'explain-gone': {
+    kind: 'explain',
+    explanation: {
+      ...explanation,
+      group: null,
+      displayName: 'Finance Archive',
+      ...{ eligible: false, ineligibleReason: 'It is soft-deleted.', effective: null, rules: [], protected: false },
+      why: 'It is soft-deleted.',
+      change: null,
+      effect: {
+        object: `adGroup/${makeId(0)}`,
+        displayName: 'Finance Archive',
+        effect: 'delete',
+        basis: 'observed',
+        reason: 'It is soft-deleted: the delete rule takes it out of Active Directory at the next synchronisation.',
+        causes: ['syncRule/aadc01/deleteOutOfScope'],
+        managed: false,
+      },
+      refusals: [
+        {
+          guard: 'maxAdDeletions',
+          message: '1 object would be deleted from Active Directory; 0 may.',
+          count: 1,
+          limit: 0,
+          keys: [`adGroup/${makeId(0)}`],
+          remedy: 'To allow just this once: --allow maxAdDeletions=1.',
+        },
+      ],
+      activeDirectory: 'live',
+      adGroups: [twin],
+    },
+  },
   doctor: { kind: 'doctor', diagnosis },
   hold: { kind: 'hold', hold: held },
   release: { kind: 'hold', hold: { ...held, action: 'release', before: false, after: true, stillRunning: false } },

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.js';
 import type { Explanation, Report } from '../../src/model/report.js';
 import type { Status } from '../../src/model/status.js';
 import { reporters } from '../../src/report/index.js';
+import { listUnknownEffects } from './make-plan.js';
 import {
   applyResult,
   convergedResult,
@@ -68,8 +69,13 @@ describe('the one line of a quiet report', () => {
     ['one group', plan([disabledOne]), `1 group changes in ${tenant}: 1 disabled; 1,204 unchanged, 310 unmanaged.`],
     [
       'every outcome',
-      plan([enabledOne, disabledOne, resetOne, retypedOne, pinnedOne]),
-      `5 groups change in ${tenant}: 1 enabled, 1 disabled, 1 given another type, 1 made explicit and 1 set back to no value; 1,204 unchanged, 310 unmanaged.`,
+      plan([enabledOne, disabledOne, resetOne, retypedOne, pinnedOne], { effects: listUnknownEffects([pinnedOne]) }),
+      `5 groups change in ${tenant}: 1 enabled, 1 disabled, 1 given another type, 1 made explicit and 1 set back to no value; 1,204 unchanged, 310 unmanaged. In Active Directory: 1 as it is.`,
+    ],
+    [
+      'a first value where AD is as it is and the state is not',
+      plan([pinnedOne], { effects: [{ ...effect, causes: [pinnedOne.key], effect: 'none' }] }),
+      `1 group changes in ${tenant}: 1 enabled; 1,204 unchanged, 310 unmanaged. In Active Directory: 1 as it is.`,
     ],
     [
       'things that are no groups',
@@ -188,7 +194,7 @@ describe('a plan in text', () => {
       reason,
     }));
     expect(render(plan([], { effects }))).toContain(
-      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  2: No server (x and x)\n  1: No members (x)\n',
+      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  To stop it, do not apply; once applied, `entra-writeback connect hold` before the next synchronisation.\n  2: No server (x and x)\n  1: No members (x)\n',
     );
   });
 

@@ -1,4 +1,4 @@
-import type { EffectKind } from '../../model/effect.js';
+import { type EffectKind, stateUnchanged } from '../../model/effect.js';
 import type { EffectiveState } from '../../model/group.js';
 import type { Engine } from '../../model/policy.js';
 
@@ -39,7 +39,7 @@ export function judgeSituation(situation: Situation): Judged {
 
 const asBefore: Judged = {
   effect: 'none',
-  reason: 'Whether and as what it is written back stays as it is.',
+  reason: stateUnchanged,
   restsOnEngine: false,
 };
 

@@ -20,11 +20,12 @@ const shownReasons = 3;
 export function writeLost(room: Room, plan: Plan, names: Names): readonly string[] {
   const lost = listLost(plan);
   const doubt = describeDoubt(plan);
+  const stop = prose(room, describeStop(plan, room.policy));
   return [
-    ...(lost.length === 0
+    ...(lost.length === 0 ? [] : [`🗑️ **${titleLost(lost.length)}:**`, listObjects(room, lost, names), stop]),
+    ...(doubt === null
       ? []
-      : [`🗑️ **${titleLost(lost.length)}:**`, listObjects(room, lost, names), prose(room, describeStop(plan))]),
-    ...(doubt === null ? [] : [`❓ **${doubt.title}:**`, writeReasons(room, doubt.reasons)]),
+      : [`❓ **${doubt.title}:**`, writeReasons(room, doubt.reasons), ...(lost.length === 0 ? [stop] : [])]),
   ];
 }
 

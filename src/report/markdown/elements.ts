@@ -7,6 +7,7 @@ export interface Room {
   readonly text: number;
   /** See RenderOptions. */
   readonly given: string | null;
+  readonly policy: string;
 }
 
 /** Markdown that is already safe. Everything else goes through `code` or `prose` first. */

@@ -6,14 +6,14 @@ import { formatName } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 export function writeExplanation(room: Room, explanation: Explanation): string {
-  const { group, rules, adGroups } = explanation;
+  const { id, group, displayName, rules, adGroups } = explanation;
   const traits = listTraits(explanation);
   return joinBlocks([
-    `### ${code(room, formatName(group.displayName))}`,
+    `### ${code(room, displayName === null && group === null ? id : formatName(displayName))}`,
     prose(room, describeExplanation(explanation)),
     writeTraits(room, traits),
     ...adGroups.map((adGroup) => writeTraits(room, listAdTraits(adGroup))),
-    rules.length === 0 ? 'No rule matches it: it is unmanaged.' : 'Rules that match, in order:',
+    group === null ? '' : rules.length === 0 ? 'No rule matches it: it is unmanaged.' : 'Rules that match, in order:',
     writeList(room, rules, (rule) => prose(room, describeRule(rule))),
     prose(room, describeNext(explanation)),
     writeDetails(

@@ -15,12 +15,12 @@ const texts = [300, 80, 20];
  */
 export function fitDocument(
   write: (room: Room) => string,
-  { all, given }: Pick<RenderOptions, 'all' | 'given'>,
+  { all, ...options }: Pick<RenderOptions, 'all' | 'given' | 'policy'>,
   headline: string,
 ): string {
   const wanted = all ? mostRows : foldedRows;
   for (const text of texts) {
-    const fitted = fitRows((rows) => write({ rows, text, given }), wanted);
+    const fitted = fitRows((rows) => write({ rows, text, ...options }), wanted);
     if (fitted !== null) return fitted;
   }
   return headline;

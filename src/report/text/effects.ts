@@ -22,13 +22,17 @@ const shownReasons = 3;
 export function writeLost(page: Page, plan: Plan, names: Names): Lines {
   const lost = listLost(plan);
   if (lost.length === 0) return [];
-  const { bold, red } = page.colours;
+  const { red } = page.colours;
   return [
     ...writeTitle(page, `${titleLost(lost.length)}:`, red),
-    // That it is refused stands right above.
-    ...(plan.refusals.length > 0 ? [] : writeParagraph(page, describeStop(plan), 2, 2, bold)),
+    ...writeStop(page, plan),
     ...listObjects(page, lost, names, shownLost, 4),
   ];
+}
+
+/** That it is refused stands right above. */
+function writeStop(page: Page, plan: Plan): Lines {
+  return plan.refusals.length > 0 ? [] : writeParagraph(page, describeStop(plan, page.policy), 2, 2, page.colours.bold);
 }
 
 /** Said once for each reason, not once for each object. */
@@ -38,7 +42,8 @@ export function writeDoubt(page: Page, plan: Plan): Lines {
   const listed = foldList(page, doubt.reasons, shownReasons, 2, (shown) =>
     shown.flatMap((reason) => writeParagraph(page, reason, 2, 2, page.colours.dim)),
   );
-  return [...writeTitle(page, `${doubt.title}:`, page.colours.yellow), ...listed];
+  const stop = listLost(plan).length > 0 ? [] : writeStop(page, plan);
+  return [...writeTitle(page, `${doubt.title}:`, page.colours.yellow), ...stop, ...listed];
 }
 
 /** What becomes of the other AD objects: one line for every effect. */

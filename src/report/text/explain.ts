@@ -18,7 +18,8 @@ export function writeExplanation(page: Page, explanation: Explanation): readonly
   ];
 }
 
-function writeRules(page: Page, { rules }: Explanation): Lines {
+function writeRules(page: Page, { group, rules }: Explanation): Lines {
+  if (group === null) return [];
   if (rules.length === 0) return ['No rule matches it: it is unmanaged.'];
   const lines = foldList(page, rules, shownRules, 2, (shown) =>
     shown.flatMap((rule) =>

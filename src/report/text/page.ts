@@ -14,6 +14,7 @@ export interface Page {
   readonly verbose: boolean;
   /** See RenderOptions. */
   readonly given: string | null;
+  readonly policy: string;
 }
 
 export type Lines = readonly string[];
@@ -21,8 +22,8 @@ export type Lines = readonly string[];
 const narrowestPage = 40;
 const gap = 2;
 
-export function openPage({ colour, width, all, verbose, given }: RenderOptions): Page {
-  return { colours: picocolors.createColors(colour), width: Math.max(width, narrowestPage), all, verbose, given };
+export function openPage({ colour, width, ...options }: RenderOptions): Page {
+  return { ...options, colours: picocolors.createColors(colour), width: Math.max(width, narrowestPage) };
 }
 
 /** One paragraph, wrapped and cleaned. The paint goes on each line, after measuring. */
