@@ -1,5 +1,6 @@
 import type { Change } from '../model/change.js';
 import type { Outcome } from '../model/outcome.js';
+import { activeServer } from '../model/server.js';
 import { serverOf } from '../model/sync-rule.js';
 import type { Execution } from './execution.js';
 
@@ -8,9 +9,9 @@ import type { Execution } from './execution.js';
  * a person, as outcomes that say so, and the rest is written as far as it does not wait for it.
  */
 export function leaveByHand(run: Execution): Execution {
-  const { window, write, settled, observation } = run;
-  const paused = observation.connect?.servers.find(({ name }) => name === window?.server);
-  if (paused === undefined || paused.provenance === 'server') return run;
+  const { write, settled, observation } = run;
+  const paused = activeServer(observation.connect);
+  if (paused === null || paused.provenance === 'server') return run;
   const left = write.filter(needsPause);
   const rest = write.filter((change) => !left.includes(change));
   return { ...run, write: rest, settled: [...settled, ...left.map((change) => leave(change, paused.name))] };

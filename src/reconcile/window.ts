@@ -1,18 +1,19 @@
 import type { Change } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning, Window } from '../model/plan.js';
-import { activeServer, type ServerObservation } from '../model/server.js';
+import { activeServer, type ConnectObservation, type ServerObservation } from '../model/server.js';
 import { serverOf } from '../model/sync-rule.js';
 
 /**
  * The span in which the scheduler is paused: one for the whole plan, on the active server, where rules or AD objects are
- * written. null: none is needed, or no single server is active, which a guard refuses.
+ * written. null: none is needed, no single server is active, which a guard refuses, or it is known from a file only: then
+ * nobody can pause it from here, and what needs that is left to a person.
  */
 export function windowFor(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Window | null {
   const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
   const server = activeServer(connect);
   const isNeeded = rules.length > 0 || changes.some(({ key }) => key.startsWith('adGroup/'));
-  if (!isNeeded || server === null) return null;
+  if (!isNeeded || server === null || server.provenance !== 'server') return null;
   const fullSynchronization = [...new Set(rules.map(({ key }) => serverOf(key)))].sort();
   return { server: server.name, syncCycleEnabled: isPutBackOn(server), fullSynchronization };
 }
@@ -20,10 +21,18 @@ export function windowFor(changes: readonly Change[], { connect }: Pick<Observat
 /** AD by a way of its own, in a policy without Connect servers: there is no scheduler to pause. */
 export function warnWithoutWindow(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Warning[] {
   const keys = changes.map(({ key }) => key).filter((key) => key.startsWith('adGroup/'));
-  if (keys.length === 0 || connect === null || connect.servers.length > 0) return [];
+  if (keys.length === 0 || connect === null) return [];
+  if (connect.servers.length > 0) return warnOfFile(keys, connect);
   const objects = keys.length === 1 ? '1 object' : `${keys.length} objects`;
   const message = `The policy names no Connect server, so no scheduler is paused while ${objects} ${keys.length === 1 ? 'is' : 'are'} restored: a cycle that runs before the group is switched on may delete the object again, where the delete rule is in force. Name the server in \`connect.servers\`, or pause it there meanwhile: Set-ADSyncScheduler -SyncCycleEnabled $false.`;
   return [{ code: 'noWindow', message, keys }];
+}
+
+function warnOfFile(keys: readonly string[], connect: ConnectObservation): Warning[] {
+  const server = activeServer(connect);
+  if (server === null || server.provenance === 'server') return [];
+  const message = `${server.name}, the active server, is known from a file only, so its scheduler cannot be paused from here: apply restores no AD object, and leaves the groups off that wait for one. Restore them by hand with Restore-ADObject, then plan again.`;
+  return [{ code: 'restoresByHand', message, keys }];
 }
 
 /** On where a marker of ours keeps that it was, or where it is. One that could not be read is not said to be on. */

@@ -48,7 +48,12 @@ function describeUnseen(count: number): string {
   return `whether objects of ${countNoun(count, 'group')} lie deleted could not be seen. Look for them with Get-ADObject -IncludeDeletedObjects -LDAPFilter '(adminDescription=Group_<group ID>)' and bring back what there is with Restore-ADObject before this is applied.`;
 }
 
-function describeOwn({ window }: Plan, restores: number): readonly string[] {
+function describeOwn({ window, warnings }: Plan, restores: number): readonly string[] {
+  if (warnings.some(({ code }) => code === 'restoresByHand')) {
+    return [
+      `By hand: restore ${countNoun(restores, 'deleted AD object')} with Restore-ADObject, and plan again from a newer file.`,
+    ];
+  }
   const paused = window === null ? [] : [`the scheduler is paused on ${window.server}`];
   const deeds = [...paused, `${countNoun(restores, 'deleted AD object')} ${restores === 1 ? 'is' : 'are'} restored`];
   return [`By this tool: ${joinWords(deeds)}, and read back.`];

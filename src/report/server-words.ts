@@ -136,5 +136,13 @@ function describeTraits(facts: FactsByTrait, traits: readonly Trait[]): string {
     .filter((text) => text !== '');
   const unknown = values.flatMap(({ value, noun }) => (value === null && noun !== '' ? [noun] : []));
   if (known.length === 0) return 'nothing known: not asked, or no answer';
-  return [...known, ...(unknown.length === 0 ? [] : [`not known: ${unknown.join(', ')}`])].join(', ');
+  return [...known, ...ageOf(facts), ...(unknown.length === 0 ? [] : [`not known: ${unknown.join(', ')}`])].join(', ');
+}
+
+/** What was handed in has an age that a reader must know: it says nothing of what came since. */
+function ageOf(facts: FactsByTrait): readonly string[] {
+  const [told] = [...facts.values()]
+    .flat()
+    .filter((fact) => fact.known && / by (?:file|exported folder)$/.test(fact.by));
+  return told?.known && told.at !== null ? [`as of ${formatTime(told.at)}`] : [];
 }

@@ -3,7 +3,7 @@ import { leaveByHand } from '../../src/apply/by-hand.js';
 import type { Execution } from '../../src/apply/execution.js';
 import type { Change } from '../../src/model/change.js';
 import type { Provenance } from '../../src/model/server.js';
-import { makeConnect, makeObservation, makeServer } from '../support/builders.js';
+import { known, makeConnect, makeObservation, makeServer } from '../support/builders.js';
 
 function changeOf(key: string): Change {
   const shared = {
@@ -21,10 +21,9 @@ const rule = 'syncRule/aadc02/deleteOutOfScope';
 const twin = 'adGroup/5d0e0000-0000-4000-8000-000000000001';
 const group = 'group/3f2a0000-0000-4000-8000-000000000001';
 
-function left(provenance: Provenance, server: string | null = 'aadc01') {
-  const servers = [makeServer({ name: 'aadc01', provenance })];
+function left(provenance: Provenance, isActive = true) {
+  const servers = [makeServer({ name: 'aadc01', provenance, stagingMode: known(!isActive) })];
   const run = {
-    window: server === null ? null : { server, syncCycleEnabled: true, fullSynchronization: [] },
     write: [rule, twin, group].map(changeOf),
     settled: [{ key: 'group/other', action: 'update', status: 'stale' }],
     observation: makeObservation({ connect: makeConnect({ servers }) }),
@@ -58,10 +57,10 @@ describe('what needs the scheduler paused', () => {
   );
 
   it.each([
-    ['the active server can be asked', 'server', 'aadc01'],
-    ['there is no window', 'file', null],
-  ] as const)('is written where %s', (_case, provenance, server) => {
-    const { write, settled } = left(provenance, server);
+    ['the active server can be asked', 'server', true],
+    ['no server is the active one, which a guard refuses', 'file', false],
+  ] as const)('is written where %s', (_case, provenance, isActive) => {
+    const { write, settled } = left(provenance, isActive);
     expect(write.map(({ key }) => key)).toEqual([rule, twin, group]);
     expect(settled).toHaveLength(1);
   });

@@ -42,9 +42,22 @@ describe('a restore in Active Directory', () => {
     ]);
   });
 
+  it('is told to be for a person where the active server is known from a file only', () => {
+    const connect = makeConnect({ servers: [makeServer({ provenance: 'exportedFolder' })] });
+    expect(warnWithoutWindow([restoreObject(1), changeGroup(1)], { connect })).toEqual([
+      {
+        code: 'restoresByHand',
+        message:
+          'aadc01, the active server, is known from a file only, so its scheduler cannot be paused from here: apply restores no AD object, and leaves the groups off that wait for one. Restore them by hand with Restore-ADObject, then plan again.',
+        keys: [restoreObject(1).key],
+      },
+    ]);
+  });
+
   it.each([
     ['nothing is restored', [changeGroup(1)], alone],
     ['a server was asked, whose role a guard judges', [restoreObject(1)], makeConnect({ servers: [staging] })],
+    ['the active server was asked', [restoreObject(1)], makeConnect()],
     ['nothing was asked', [restoreObject(1)], null],
   ])('goes without that where %s', (_case, changes, connect) => {
     expect(warnWithoutWindow(changes, { connect })).toEqual([]);
@@ -58,6 +71,7 @@ describe('the scheduler is not paused', () => {
 
   it.each([
     ['no server was asked', null],
+    ['the active one is known from a file only', makeConnect({ servers: [makeServer({ provenance: 'file' })] })],
     ['no server is active', makeConnect({ servers: [staging] })],
     ['two servers are active', makeConnect({ servers: [makeServer(), makeServer({ name: 'aadc03' })] })],
   ])('where %s', (_case, connect) => {

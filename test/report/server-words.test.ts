@@ -283,7 +283,7 @@ describe('what the servers say', () => {
       [
         'What the servers say',
         '  aadc01            active, engine v2, scheduler running, 4 deletions pending',
-        '  aadc02            staging, scheduler running, no deletions pending, full synchronisation pending, not known: engine',
+        '  aadc02            staging, scheduler running, no deletions pending, full synchronisation pending, as of 2026-11-22 10:15 UTC, not known: engine',
         '  Active Directory  Recycle Bin on, deleted objects kept for 180 days, 412 live, asked dc01.contoso.com, not known: deleted groups',
       ].join('\n'),
     );
