@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Approved, type Rollout, refuseSkippedWaves, rollOut } from '../../src/apply/rollout.js';
+import { type Approved, type Rollout, refuseSkippedWaves, refuseSurprise, rollOut } from '../../src/apply/rollout.js';
 import type { Effect } from '../../src/model/effect.js';
 import { Failure } from '../../src/model/failure.js';
 import type { Observation } from '../../src/model/observation.js';
@@ -22,6 +22,14 @@ const effects = [1, 2, 3, 4].map(
   }),
 );
 const plan = makePlan(changes, { effects, waves });
+
+const liveGroups = {
+  name: 'activeDirectory.liveGroups',
+  known: true,
+  basis: 'observed',
+  by: 'dc01.contoso.com',
+  at: '2026-11-22T10:00:00.000Z',
+} as const;
 
 /** Active Directory with the objects of these groups. */
 function holding(...numbers: readonly number[]): Observation {
@@ -215,5 +223,40 @@ describe('the order of waves', () => {
     expect(() => refuseSkippedWaves(waves, 3, approvedFrom(1))).toThrow(/wave 2 of the plan is not written yet/);
     expect(() => refuseSkippedWaves(waves, 3, approvedFrom(2))).not.toThrow();
     expect(() => refuseSkippedWaves(waves, 1, approvedFrom(0))).not.toThrow();
+  });
+});
+
+describe('a wave that a person starts', () => {
+  const settled = [{ key: keyOf(1), action: 'update', status: 'alreadyApplied' }] as const;
+  const knowing = { ...plan, facts: [{ ...liveGroups, value: 0 }] };
+
+  it('is refused where the wave before has not come about in Active Directory', () => {
+    const missing = approvedFrom(1, { settled, observation: holding() });
+    expect(() => refuseSurprise(knowing, waves, 2, missing)).toThrow(
+      expect.objectContaining({
+        code: 'waveSurprise',
+        message:
+          'Refused, nothing was written: Active Directory is not as the plan said it would be after wave 1: Group 1 was not created.',
+        details: [{ message: `adGroup/${idOf(1)} was not created` }],
+      }),
+    );
+  });
+
+  it('is not where it has, where nobody can tell, or before any other', () => {
+    expect(() => refuseSurprise(knowing, waves, 2, approvedFrom(1, { settled }))).not.toThrow();
+    const unread = approvedFrom(1, { settled, observation: makeObservation() });
+    expect(() => refuseSurprise(knowing, waves, 2, unread)).not.toThrow();
+    expect(() => refuseSurprise(knowing, waves, 1, approvedFrom(0, { observation: holding() }))).not.toThrow();
+  });
+
+  it('is held against what the plan knew to be there', () => {
+    const orphaned = { ...knowing, effects: effects.map((one) => ({ ...one, effect: 'orphan' as const })) };
+    const gone = approvedFrom(1, { settled, observation: holding() });
+    expect(() => refuseSurprise(orphaned, waves, 2, gone)).toThrow(/Group 1 is gone/);
+    const blind = {
+      ...orphaned,
+      facts: [{ name: 'activeDirectory.liveGroups', known: false, remedy: 'ask' } as const],
+    };
+    expect(() => refuseSurprise(blind, waves, 2, gone)).not.toThrow();
   });
 });
