@@ -76,7 +76,7 @@ export async function rollOut(rollout: Rollout, approved: Approved): Promise<App
   let now = approved;
   let why: string | null = null;
   for (const number of numbers) {
-    if (why === null && only === null && number > 1 && isOpen(number, rollout, now)) {
+    if (why === null && only === null && waits(number, rollout, now)) {
       const next = await goOn(number, results, rollout, now.observation);
       if (typeof next === 'string') why = next;
       else now = next;
@@ -89,13 +89,10 @@ export async function rollOut(rollout: Rollout, approved: Approved): Promise<App
   return join(rollout, numbers, results);
 }
 
-function waveOf(number: number, { waves }: Rollout): ReadonlySet<string> {
-  return new Set(waves[number - 1]);
-}
-
-function isOpen(number: number, rollout: Rollout, { write }: Approved): boolean {
-  const keys = waveOf(number, rollout);
-  return write.some(({ key }) => keys.has(key));
+/** Whether anything of it is to be written, and an earlier one holds anything that has to show first. */
+function waits(number: number, { waves }: Rollout, { write }: Approved): boolean {
+  const keys = new Set(waves[number - 1]);
+  return waves.slice(0, number - 1).some((earlier) => earlier.length > 0) && write.some(({ key }) => keys.has(key));
 }
 
 /** What is not in the plan at all is what an earlier run left paused: whichever wave comes first puts it back. */

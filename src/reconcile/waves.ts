@@ -5,8 +5,8 @@ import { kindOf } from '../resources/index.js';
 
 /**
  * Cuts a plan into waves: of the changes of groups, in their order, each wave takes as many as the rollout says. What a
- * group waits for comes in its wave or before; what waits for groups comes with the last of them, the tenant's default in
- * the last wave. A paused scheduler goes on in the first, after all that it waits for: until then nothing synchronises,
+ * group waits for comes in its wave or before; what waits for groups comes with the last of them, the tenant's default
+ * with the last group of all. A paused scheduler goes on in the first, after all that it waits for: until then nothing synchronises,
  * and no wave could be told from the next. The changes of a wave keep their order. Groups beyond the last number are in no
  * wave.
  */
@@ -14,7 +14,8 @@ export function cutWaves(changes: readonly Change[], { waves }: Pick<Rollout, 'w
   const waveOf = new Map(assignGroups(changes, waves));
   for (const key of awaitedByScheduler(changes)) waveOf.set(key, 0);
   const dependents = indexDependents(changes);
-  for (const change of changes) if (!waveOf.has(change.key)) assignOther(change, dependents, waveOf, waves.length);
+  const last = Math.max(0, ...new Set([...waveOf.values()].filter(Number.isFinite)));
+  for (const change of changes) if (!waveOf.has(change.key)) assignOther(change, dependents, waveOf, last);
   return waves.map((_size, index) => changes.filter(({ key }) => waveOf.get(key) === index));
 }
 
@@ -60,11 +61,12 @@ function indexDependents(changes: readonly Change[]): Dependents {
   return dependents;
 }
 
-function assignOther(change: Change, dependents: Dependents, waveOf: Map<string, number>, count: number): void {
+/** `lastGroup`: the last wave in which a group changes. */
+function assignOther(change: Change, dependents: Dependents, waveOf: Map<string, number>, lastGroup: number): void {
   const wavesOf = (keys: readonly string[]) => keys.flatMap((key) => waveOf.get(key) ?? []);
   const waiting = wavesOf(dependents.get(change.key) ?? []);
   const latest = wavesOf(change.requires).reduce((last, wave) => Math.max(last, wave), 0);
   const isDefault = kindOf(change.key).phase(change) === 'setting';
   const earliest = waiting.reduce((first, wave) => Math.min(first, wave), never);
-  waveOf.set(change.key, isDefault ? Math.max(latest, count - 1) : waiting.length > 0 ? earliest : latest);
+  waveOf.set(change.key, isDefault ? Math.max(latest, lastGroup) : waiting.length > 0 ? earliest : latest);
 }

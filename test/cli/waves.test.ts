@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyOf, errorOf, keysOf, planOf } from './results.js';
-import { createTenant, demoPolicy, settingKey, type TenantPlace } from './support.js';
+import { createTenant, demoPolicy, head, settingKey, type TenantPlace } from './support.js';
 
 const rollout = 'rollout: { waves: [1, 2, rest] }\n';
 
@@ -72,6 +72,14 @@ describe('a plan in waves', () => {
     expect(place.emulator.requests.writes).toHaveLength(2);
     const text = await place.run('apply', '--yes');
     expect(text.stdout).toContain('nothing of the waves is left');
+  });
+
+  it('waits for nothing where one wave holds everything', async () => {
+    const defaults = `${head}defaults: { newMicrosoft365Groups: disabled }\n`;
+    const place = await createTenant({ policy: `${defaults}rollout: { waves: [5, 50, rest] }\n` });
+    const ran = await place.run('apply', '--yes', '--format', 'json');
+    expect([ran.exit, applyOf(ran).outcomes]).toEqual([0, [expect.objectContaining({ key: settingKey })]]);
+    expect((await place.run('plan')).stdout).not.toContain('Written in waves');
   });
 
   it('takes back every wave of one journal', async () => {

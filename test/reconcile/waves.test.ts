@@ -60,6 +60,16 @@ describe('the waves of a plan', () => {
     ]);
   });
 
+  it("flip the tenant's default with the last group, or at once where there is none", () => {
+    const setting = change('setting/Group.Unified');
+    expect(keysOf(cutWaves([setting], { waves: [5, 50, 'rest'] }))).toEqual([[setting.key], [], []]);
+    expect(keysOf(cutWaves([...groups(2), setting], { waves: [5, 'rest'] }))).toEqual([
+      [keyOf(1), keyOf(2), setting.key],
+      [],
+    ]);
+    expect(keysOf(cutWaves([...groups(3), setting], { waves: [1, 1] }))).toEqual([[keyOf(1)], [keyOf(2), setting.key]]);
+  });
+
   it('keep a rule in the wave of its groups where another rule waits for it', () => {
     const staging = change('syncRule/aadc02/deleteOutOfScope', { requires: [keyOf(1)] });
     const active = change('syncRule/aadc01/deleteOutOfScope', { requires: [keyOf(1), staging.key] });
