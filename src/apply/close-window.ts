@@ -38,6 +38,8 @@ export interface Opened {
  */
 export async function closeWindow(open: Opening, opened: Opened): Promise<boolean> {
   const { resume } = open;
+  const awaited = awaitedBy(open);
+  if (resume !== null && awaited !== undefined) return leavePaused(resume, awaited, open);
   const enable = resume !== null && !takesBackPause(resume) && isToEnable(open, opened);
   const carried = resume !== null && (enable || takesBackPause(resume));
   if (carried) announce(resume, open.ledger);
@@ -51,6 +53,24 @@ export async function closeWindow(open: Opening, opened: Opened): Promise<boolea
   open.ledger.tellWindow({ event: 'closed', server, runId: open.runId, syncCycleEnabled });
   if (resume !== null) open.ledger.record(outcomesOf(resume, { carried, syncCycleEnabled, opened }));
   return true;
+}
+
+/**
+ * What an earlier run left paused goes on only once all is done that it waits for: a group that stayed off would lose its
+ * object then, which nobody has said. undefined: nothing keeps it.
+ */
+function awaitedBy({ resume, ledger }: Opening): string | undefined {
+  return resume !== null && takesBackPause(resume) ? resume.requires.find((key) => !ledger.isDone(key)) : undefined;
+}
+
+/** The marker stays, now as this run's: the next one plans it again. */
+function leavePaused({ key, action }: Change, awaited: string, open: Opening): false {
+  const { ledger, run, window, runId, closedBy } = open;
+  const message = `The sync scheduler of ${window.server} stays paused: it waits for ${awaited}, which was not applied. The next apply puts it back once that is done; to put it back as it is now: ${closedBy}`;
+  ledger.tellWindow({ event: 'failed', server: window.server, runId });
+  ledger.record([{ key, action, status: 'notAttempted', message }]);
+  run.notify(message);
+  return false;
 }
 
 /** One that does not go on from the marker of an earlier run switches on what is declared to be on. */

@@ -70,7 +70,7 @@ export function refuseSurprise(plan: Plan, waves: Waves, only: number, { settled
  * objects, and has the plan approved again; what is not as the effects said ends the run, with the rest notAttempted.
  */
 export async function rollOut(rollout: Rollout, approved: Approved): Promise<ApplyResult> {
-  const { waves, only } = rollout;
+  const { plan, waves, only } = rollout;
   const numbers = only === null ? waves.map((_, index) => index + 1) : [only];
   const results: ApplyResult[] = [];
   let now = approved;
@@ -81,7 +81,7 @@ export async function rollOut(rollout: Rollout, approved: Approved): Promise<App
       if (typeof next === 'string') why = next;
       else now = next;
     }
-    const part = partOf(now, number, rollout);
+    const part = partOf(now, new Set(waves[number - 1]), plan, number === numbers[0]);
     const result = await rollout.write(why === null ? part : notBegun(part, number, why));
     results.push(result);
     why ??= isWell(result) ? null : `wave ${number} did not end as planned`;
@@ -95,11 +95,10 @@ function waits(number: number, { waves }: Rollout, { write }: Approved): boolean
   return waves.slice(0, number - 1).some((earlier) => earlier.length > 0) && write.some(({ key }) => keys.has(key));
 }
 
-/** What is not in the plan at all is what an earlier run left paused: whichever wave comes first puts it back. */
-export function partOf(approved: Approved, number: number, { plan, waves }: Pick<Rollout, 'plan' | 'waves'>): Approved {
+/** What is not in the plan at all is what an earlier run left paused: the first wave that is written puts it back. */
+export function partOf(approved: Approved, keys: ReadonlySet<string>, plan: Plan, isFirst: boolean): Approved {
   const planned = new Set(plan.changes.map(({ key }) => key));
-  const keys = new Set(waves[number - 1]);
-  const kept = ({ key }: { readonly key: string }) => keys.has(key) || !planned.has(key);
+  const kept = ({ key }: { readonly key: string }) => keys.has(key) || (isFirst && !planned.has(key));
   return { ...approved, write: approved.write.filter(kept), settled: approved.settled.filter(kept) };
 }
 
@@ -147,10 +146,12 @@ async function approveNext(
   rollout: Rollout,
   before: Observation,
 ): Promise<Approved | string> {
-  const { plan } = rollout;
+  const { plan, waves } = rollout;
   const pause = rollout.patience();
   for (;;) {
     const approved = await rollout.approveAgain();
+    const undone = approved.write.filter(({ key }) => waves.slice(0, number - 1).some((keys) => keys.includes(key)));
+    if (undone.length > 0) return `somebody has taken back what was written: ${listKeys(undone)}`;
     const written = listWritten(results, approved);
     const surprises = findSurprises({ ...plan, written }, before, approved.observation);
     if (surprises === null) return `what Active Directory holds now could not be read; ${rollout.byHand(number)}`;
@@ -160,6 +161,11 @@ async function approveNext(
 }
 
 const stopped = 'the run was stopped';
+
+function listKeys(changes: readonly { readonly key: string }[]): string {
+  const shown = changes.slice(0, 5).map(({ key }) => key);
+  return shown.join(', ') + (changes.length > shown.length ? ` and ${changes.length - shown.length} more` : '');
+}
 
 /** By this run, and by whoever did it before. */
 function listWritten(results: readonly ApplyResult[], { settled }: Approved): ReadonlySet<string> {
@@ -194,16 +200,20 @@ function join(
   results: readonly ApplyResult[],
 ): ApplyResult {
   const last = results.at(-1) as ApplyResult;
+  // Only what was planned after a write tells how it is now.
+  const replanned = results.findLast(({ outcomes }) => outcomes.some(({ status }) => status === 'applied'));
   const byKey = new Map(results.flatMap(({ outcomes }) => outcomes.map((outcome) => [outcome.key, outcome])));
   const planned = new Set(plan.changes.map(({ key }) => key));
   const chosen = new Set(numbers.flatMap((number) => waves[number - 1] ?? []));
   const past = new Set(waves.slice(0, (only ?? 1) - 1).flat());
+  // What an earlier wave wrote, and is no longer so.
+  const undone = (replanned?.newDrift ?? []).filter((key) => chosen.has(key));
   return {
     ...last,
     outcomes: [...new Set([...planned, ...byKey.keys()])].flatMap((key) => byKey.get(key) ?? []),
-    converged: results.every(({ converged }) => converged),
-    remaining: results.flatMap(({ remaining }) => remaining),
-    newDrift: last.newDrift.filter((key) => !planned.has(key)),
+    converged: results.every(({ converged }) => converged) && undone.length === 0,
+    remaining: [...new Set([...results.flatMap(({ remaining }) => remaining), ...undone])],
+    newDrift: (replanned ?? last).newDrift.filter((key) => !planned.has(key)),
     waves: { of: waves.length, numbers, left: [...planned].filter((key) => !chosen.has(key) && !past.has(key)) },
   };
 }

@@ -4,12 +4,20 @@ import type { Plan, Refusal } from '../model/plan.js';
 import { carryOut, confirmWrites, refuseAll, refusedFailure, staleFailure } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { makePlan, observeAndPlan, type Planned, type PlanRequest, planRequest, scopeFor } from './make-plan.js';
+import {
+  makePlan,
+  observeAndPlan,
+  type Planned,
+  type PlanRequest,
+  planRequest,
+  runContext,
+  scopeFor,
+} from './make-plan.js';
 import { examinedBy, permissionsFor } from './members.js';
 import { type Options, usage } from './options.js';
 import { readPlan } from './plan-file.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
-import { chooseWave, listWrites, writeWaves } from './waves.js';
+import { chooseWave, firstKeys, listWrites, writeWaves } from './waves.js';
 
 export const applyCommand: Command = async (context) => {
   if (context.args[0] !== undefined) refuseNarrowing(context.options);
@@ -46,7 +54,8 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const found = await look();
   const plan = saved ?? found.plan;
   const wave = chooseWave(context.options, plan, saved !== null);
-  const { refusals, approved } = await judge(context, read, saved, found);
+  const first = firstKeys(plan, wave);
+  const { refusals, approved } = await judge(context, request, saved, found, first);
   await refuseAll(context, found.plan, refusals);
   refuseStale(context, approved, 'nothing was written');
   const write = await listWrites(plan, wave, approved);
@@ -62,9 +71,9 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     return again.changes.map(({ key }) => key);
   };
   const approveAgain = async () => {
-    const later = await judge(context, read, plan, await look());
-    const [first, ...rest] = later.refusals;
-    if (first !== undefined) throw refusedFailure([first, ...rest], 'what is left was not written');
+    const later = await judge(context, request, plan, await look(), new Set());
+    const [worst, ...rest] = later.refusals;
+    if (worst !== undefined) throw refusedFailure([worst, ...rest], 'what is left was not written');
     refuseStale(context, later.approved, 'what is left was not written');
     return later.approved;
   };
@@ -92,22 +101,34 @@ interface Judged {
   readonly approved: Approved;
 }
 
-/** What may be written now of the plan that was saved, or of the one just made, and what refuses it. */
+/**
+ * What may be written now of the plan that was saved, or of the one just made, and what refuses it. `first`: the keys that
+ * come before any synchronisation.
+ */
 async function judge(
-  { io }: Context,
-  { policy }: ReadPolicy,
+  context: Context,
+  request: PlanRequest,
   saved: Plan | null,
   { plan: fresh, observation }: Pick<Planned, 'plan' | 'observation'>,
+  first: ReadonlySet<string>,
 ): Promise<Judged> {
   const { window, changes, refusals } = fresh;
   const now = { found: changes.map(({ key }) => key), observation, window };
   if (saved === null) return { refusals, approved: { ...now, write: changes, settled: [] } };
   const { approve, judgeApproval } = await import('../reconcile/approve.js');
-  const { safety, rollout } = policy;
+  const { judgeLeftPause } = await import('../reconcile/left-pause.js');
+  const { safety, rollout } = request.read.policy;
+  const limits = { now: context.io.now(), maxFactAge: safety.maxFactAge, rollout };
   const { write, settled } = approve(saved, fresh, observation);
+  const before = new Set(write.map(({ key }) => key).filter((key) => first.has(key)));
+  const left = judgeLeftPause(saved, fresh, before, {
+    observation,
+    run: await runContext(context, request, observation),
+  });
+  const writing = new Set(left.resume === null ? write : [...write, left.resume]);
   return {
-    refusals: [...judgeApproval(saved, fresh, { now: io.now(), maxFactAge: safety.maxFactAge, rollout }), ...refusals],
-    approved: { ...now, write, settled },
+    refusals: [...judgeApproval(saved, fresh, limits), ...left.refusals, ...refusals],
+    approved: { ...now, write: changes.filter((change) => writing.has(change)), settled },
   };
 }
 

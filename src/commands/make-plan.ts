@@ -5,6 +5,7 @@ import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Allowance } from '../model/policy.js';
 import type { PlanInput } from '../reconcile/plan.js';
+import type { RunContext } from '../reconcile/run-context.js';
 import type { Context } from './context.js';
 import { membersAsked } from './members.js';
 import { usage } from './options.js';
@@ -59,8 +60,7 @@ export async function planInput(
   permissions: PlanInput['permissions'] = null,
 ): Promise<PlanInput> {
   const { lintObserved, resolve } = await import('../policy/index.js');
-  const { detectPullRequest } = await import('./pull-request.js');
-  const { read, base, only, scope, allow, command } = request;
+  const { read, base, only, scope, allow } = request;
   const looked = scope !== 'connect';
   const resolveIn = ({ policy }: ReadPolicy) => narrowDesired(resolve(policy, observation), scope);
   const desired = resolveIn(read);
@@ -76,12 +76,21 @@ export async function planInput(
     base: base === null ? null : resolveIn(base),
     permissions,
     allow,
-    run: {
-      command,
-      pullRequest: detectPullRequest(context.io.env),
-      host: hostname(),
-      living: await livingRuns(observation),
-    },
+    run: await runContext(context, request, observation),
+  };
+}
+
+export async function runContext(
+  { io }: Context,
+  { command }: Pick<PlanRequest, 'command'>,
+  observation: Observation,
+): Promise<RunContext> {
+  const { detectPullRequest } = await import('./pull-request.js');
+  return {
+    command,
+    pullRequest: detectPullRequest(io.env),
+    host: hostname(),
+    living: await livingRuns(observation),
   };
 }
 

@@ -23,6 +23,11 @@ export function chooseWave({ wave }: Options, { waves }: Plan, isSaved: boolean)
   return wave;
 }
 
+/** The keys that are written before any synchronisation: those of the first wave of this run. */
+export function firstKeys({ waves, changes }: Plan, only: number | null): ReadonlySet<string> {
+  return new Set(waves === null ? changes.map(({ key }) => key) : waves[(only ?? 1) - 1]);
+}
+
 /** What this run is to write. Throws Failure (`refused`) where a wave before the chosen one is still to be written. */
 export async function listWrites(plan: Plan, only: number | null, approved: Approved): Promise<readonly Change[]> {
   const { waves } = plan;
@@ -33,7 +38,7 @@ export async function listWrites(plan: Plan, only: number | null, approved: Appr
     refuseSurprise(plan, waves, only, approved);
   }
   const { partOf } = await import('../apply/rollout.js');
-  return partOf(approved, 1, { plan, waves: [only === null ? waves.flat() : (waves[only - 1] ?? [])] }).write;
+  return partOf(approved, new Set(only === null ? waves.flat() : waves[only - 1]), plan, true).write;
 }
 
 /** How an apply in waves writes one, and how it comes to the next. */

@@ -6,7 +6,6 @@ import type { Plan, Refusal } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
-import { takesBackPause } from '../resources/scheduler.js';
 import { isWorse, weigh } from './effects/severity.js';
 import { refuse } from './guards/index.js';
 import { valueAt } from './values.js';
@@ -14,7 +13,7 @@ import { listWaves } from './waves.js';
 
 /** What a saved plan still allows, seen from a fresh one. */
 export interface Approval {
-  /** In both plans, as the fresh one orders them, and what a run of this tool that was cut off left to be put back. */
+  /** In both plans, as the fresh one orders them. */
   readonly write: readonly Change[];
   /** What is settled without a write: alreadyApplied or stale. */
   readonly settled: readonly Outcome[];
@@ -27,12 +26,10 @@ export function approve(saved: Plan, fresh: Plan, observation: Observation): App
   const observed = indexObservation(observation);
   const approved = new Map(saved.changes.map((change) => [change.key, change]));
   const holds = new Set(fresh.changes.filter((change) => sameChange(change, approved.get(change.key))).map(keyOf));
-  const write = fresh.changes.filter((change) => holds.has(change.key) || takesBackPause(change));
-  const written = new Set(write.map(keyOf));
   return {
-    write,
-    settled: saved.changes.filter(({ key }) => !written.has(key)).map((change) => settle(change, observed)),
-    newDrift: fresh.changes.filter(({ key }) => !approved.has(key) && !written.has(key)).map(keyOf),
+    write: fresh.changes.filter(({ key }) => holds.has(key)),
+    settled: saved.changes.filter(({ key }) => !holds.has(key)).map((change) => settle(change, observed)),
+    newDrift: fresh.changes.filter(({ key }) => !approved.has(key)).map(keyOf),
   };
 }
 
@@ -100,7 +97,7 @@ function judgeAge(saved: Plan, fresh: Plan, { now, maxFactAge }: ApprovalLimits)
 const clockSkew = 300_000;
 
 /** Equal to the service: a value that it spells in another letter case by now is the value that was approved. */
-function sameChange(fresh: Change, saved: Change | undefined): boolean {
+export function sameChange(fresh: Change, saved: Change | undefined): boolean {
   const { same } = kindOf(fresh.key);
   return (
     saved !== undefined &&
@@ -139,10 +136,14 @@ function describe(values: readonly [string, Json][]): string {
 
 /** AD objects that the approved keys would treat worse now than the plan said. */
 function worsened(saved: Plan, fresh: Plan): string[] {
+  return worseThanShown(saved, fresh, new Set(saved.changes.map(keyOf)));
+}
+
+/** AD objects that changes of these keys would treat worse now than the saved plan said. */
+export function worseThanShown(saved: Plan, fresh: Plan, keys: ReadonlySet<string>): string[] {
   const shown = new Map(saved.effects.map((effect) => [effect.object, weigh(effect)]));
-  const approvedKeys = new Set(saved.changes.map(keyOf));
   return fresh.effects
-    .filter(({ causes }) => causes.some((key) => approvedKeys.has(key)))
+    .filter(({ causes }) => causes.some((key) => keys.has(key)))
     .filter((effect) => isWorse(weigh(effect), shown.get(effect.object) ?? 'none'))
     .map(({ object }) => object);
 }

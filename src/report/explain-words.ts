@@ -62,7 +62,10 @@ export function describeNext(explanation: Explanation): string {
     refusals.length === 0
       ? ''
       : ` But that plan is refused, for the sake of this group by ${guards}: nothing of it is written.`;
-  return describeDeed(explanation) + refused;
+  const { effect } = explanation;
+  const mayCount = refused === '' && (effect?.effect === 'delete' || effect?.effect === 'unknown');
+  const limits = mayCount ? ' Whether a limit refuses that, `plan` tells, which counts every group.' : '';
+  return describeDeed(explanation) + refused + limits;
 }
 
 function describeDeed({ change, effect, skipped }: Explanation): string {

@@ -55,6 +55,8 @@ interface Given extends Partial<Pick<Rollout, 'only' | 'synchronise' | 'approveA
   readonly first?: Approved;
   /** What becomes of what a wave writes; default: applied. */
   readonly status?: (key: string) => OutcomeStatus;
+  /** What differs again by the time that the last wave is written. */
+  readonly undone?: string;
   /** How often it may look once more. */
   readonly looks?: number;
   readonly stop?: AbortController;
@@ -75,7 +77,9 @@ async function run({ first = approvedFrom(0), status = () => 'applied', ...given
         if (part.write.length > 0) steps.push(`write ${part.write.map(({ displayName }) => displayName).join()}`);
         written += part.write.length;
         given.onWrite?.();
-        return resultOf(part, status);
+        const ended = resultOf(part, status);
+        const undone = written === 3 && given.undone !== undefined ? [given.undone] : [];
+        return { ...ended, newDrift: [...ended.newDrift, ...undone] };
       },
       async synchronise() {
         steps.push('synchronise');
@@ -102,9 +106,9 @@ async function run({ first = approvedFrom(0), status = () => 'applied', ...given
 function resultOf(part: Approved, status: (key: string) => OutcomeStatus): ApplyResult {
   const outcomes = [...part.settled, ...part.write.map(({ key, action }) => ({ key, action, status: status(key) }))];
   const open = outcomes.filter((outcome) => !outcome.status.endsWith('pplied')).map(({ key }) => key);
-  const left = [...new Set([...open, keyOf(3), keyOf(9)])];
   const requests = { total: 1, writes: 1, throttled: 0 };
   const own = new Set(outcomes.map(({ key }) => key));
+  const left = [...open, ...(own.has(keyOf(3)) ? [] : [keyOf(3)]), keyOf(9)];
   const remaining = left.filter((key) => own.has(key));
   return {
     ...{ formatVersion: 1, plan: plan.digest, outcomes, converged: remaining.length === 0, remaining },
@@ -199,6 +203,17 @@ describe('an apply in waves', () => {
     expect(steps.filter((step) => step.startsWith('write'))).toEqual(['write Group 1']);
     expect(outcomes.slice(1)).toEqual(['notAttempted 2', 'notAttempted 3']);
     expect(why).toContain(told);
+  });
+
+  it('stops where somebody has taken back what an earlier wave wrote', async () => {
+    const { steps, why } = await run({ approveAgain: async () => ({ ...approvedFrom(0), observation: holding(1) }) });
+    expect(steps).toEqual(['write Group 1', 'synchronise', 'approve']);
+    expect(why).toBe(`Wave 2 was not begun: somebody has taken back what was written: ${keyOf(1)}.`);
+  });
+
+  it('is not converged where what an earlier wave wrote is gone by the end', async () => {
+    const { result } = await run({ undone: keyOf(1) });
+    expect(result).toMatchObject({ converged: false, remaining: [keyOf(1)], newDrift: [keyOf(9)] });
   });
 
   it('goes on where somebody else changed a group since', async () => {

@@ -157,6 +157,16 @@ describe('the window', () => {
     expect(calls).toEqual(['pause', 'pause', 'pause', key, 'resume']);
   });
 
+  it('stays open, and says why, where what it waits for was not applied: nobody said that this is lost', async () => {
+    const waiting = { ...resume, requires: ['group/1'] };
+    const { calls, status, notes } = await run({ changes: [rule, waiting], prior: true });
+    expect(calls).toEqual(['pause', key]);
+    expect(status(resume.key)).toMatchObject({ status: 'notAttempted' });
+    expect(notes).toEqual([
+      expect.stringMatching(/stays paused: it waits for group\/1.*: entra-writeback connect release$/),
+    ]);
+  });
+
   it('takes over the marker of an earlier run only where the plan shows that, and puts back what it kept by closing', async () => {
     const { calls, pauses, recorded } = await run({ changes: [rule, resume], prior: true });
     expect(pauses[0]?.takeOver).toBe('run-0');

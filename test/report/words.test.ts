@@ -310,7 +310,7 @@ describe('what happens to one group next', () => {
     [{ change: null }, 'The next plan does not change it.'],
     [
       { change: null, effect: { ...effect, effect: 'delete', reason: 'It is off.' } },
-      'The next plan does not change it, but what the plan does elsewhere reaches it. The object is deleted from Active Directory at the next synchronisation. It is off.',
+      'The next plan does not change it, but what the plan does elsewhere reaches it. The object is deleted from Active Directory at the next synchronisation. It is off. Whether a limit refuses that, `plan`',
     ],
     [
       { effect: { ...effect, effect: 'create', reason: 'It is new.' } },

@@ -75,6 +75,8 @@ function Open-Window($Found) {
         pausedAt = ConvertTo-IsoDate $now
         deadline = ConvertTo-IsoDate $now.AddHours(4)
         host = [Environment]::MachineName
+        pid = $PID
+        began = ([DateTimeOffset] [Diagnostics.Process]::GetCurrentProcess().StartTime).ToUnixTimeSeconds()
     }
     Write-Marker $marker $Found
     try { [void] (Register-ResumeTask $marker) } catch { $State.Stage = 'marker' }

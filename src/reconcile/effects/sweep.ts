@@ -17,7 +17,8 @@ export function sweepEntries(input: EffectInput, causes: readonly string[]): Ent
   const found = new Map<string, Judged | null>();
   for (const group of after.groups) if (mayHold(group.id, input)) found.set(group.id, judgeGroup(group, input));
   for (const { id } of after.deleted) if (mayHold(id, input)) found.set(id, judgeLost(id, 'It is soft-deleted', input));
-  for (const id of holdings.live) if (!found.has(id)) found.set(id, judgeAbsent(id, input));
+  const named = new Set(after.scope.ids);
+  for (const id of holdings.live) if (!found.has(id)) found.set(id, judgeAbsent(id, named.has(id), input));
   if (!holdings.isWhole && !(readsEveryGroup(after.scope) && after.scope.deleted)) found.set(everyOther, unread);
   return toEntries(found, causes);
 }
@@ -97,8 +98,8 @@ function judgeTaken(groupId: string, what: string, { holdings }: EffectInput): [
 }
 
 /** AD holds it, and no group was read that has its ID. */
-function judgeAbsent(groupId: string, input: EffectInput): Judged {
-  return readsEveryGroup(input.after.scope)
+function judgeAbsent(groupId: string, isNamed: boolean, input: EffectInput): Judged {
+  return isNamed || readsEveryGroup(input.after.scope)
     ? judgeLost(groupId, 'No group that can be written back has its ID any more', input)
     : unknown('Whether its group is still written back', 'let all groups be read');
 }

@@ -23,7 +23,7 @@ function find({ changes, observation, run }: Judged): Finding | null {
 }
 
 /** null: an apply of this machine that is dead, or one whose deadline has passed, paused it and did not come back. */
-function whyNotOurs({ marker, collectedAt }: ServerObservation, run: RunContext): string | null {
+export function whyNotOurs({ marker, collectedAt }: ServerObservation, run: RunContext): string | null {
   if (!marker.known) return `whether this tool paused it is not known (${marker.reason}).`;
   if (marker.value === null) return 'this tool did not pause it.';
   const { runId, kind, host, pausedAt, deadline } = marker.value;

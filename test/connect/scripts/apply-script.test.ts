@@ -214,7 +214,10 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
     runScript(server, [disable]);
     expect([isOn(server), markerOf(server)]).toEqual([
       false,
-      expect.objectContaining({ runId, kind: 'window', syncCycleEnabled: true, deadline: expect.any(String) }),
+      expect.objectContaining({
+        ...{ runId, kind: 'window', syncCycleEnabled: true, deadline: expect.any(String) },
+        ...{ pid: expect.any(Number), began: expect.any(Number) },
+      }),
     ]);
     expect(runScript(server, [disable]).lines).toEqual([
       `${limitKey}: is as wanted already`,

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/model/change.js';
+import type { Effect } from '../../src/model/effect.js';
+import type { Plan } from '../../src/model/plan.js';
+import type { PauseMarker } from '../../src/model/server.js';
+import { judgeLeftPause } from '../../src/reconcile/left-pause.js';
+import { plan } from '../../src/reconcile/plan.js';
+import { idOf, keyOf, known, makeConnect, makeMarker, makeObservation, makeServer } from '../support/builders.js';
+import { emptyInput } from '../support/plan-input.js';
+import { changeGroup, resumeScheduler } from './changes.js';
+
+const made = plan(emptyInput());
+const group = changeGroup(1);
+const resume = resumeScheduler('aadc01');
+const waiting: Change = { ...resume, requires: [keyOf(2)] };
+const deletion: Effect = {
+  object: `adGroup/${idOf(7)}`,
+  displayName: null,
+  effect: 'delete',
+  basis: 'observed',
+  reason: '',
+  causes: [resume.key],
+  managed: false,
+};
+
+interface Given {
+  readonly saved?: Partial<Plan>;
+  readonly fresh?: Partial<Plan>;
+  readonly writes?: readonly string[];
+  readonly marker?: PauseMarker | null;
+  readonly living?: readonly string[];
+}
+
+function judged({ saved = {}, fresh = {}, writes = [group.key], marker = makeMarker(), living = [] }: Given) {
+  const observation = makeObservation({ connect: makeConnect({ servers: [makeServer({ marker: known(marker) })] }) });
+  const run = { command: 'apply', pullRequest: null, host: 'runner-1', living } as const;
+  const before = { ...made, changes: [group], ...saved };
+  const now = { ...made, changes: [group, resume], ...fresh };
+  const { resume: found, refusals } = judgeLeftPause(before, now, new Set(writes), { observation, run });
+  return [found?.key ?? null, refusals.map(({ guard, keys }) => [guard, ...keys])];
+}
+
+describe('a pause that a saved plan did not know of', () => {
+  it.each<[string, Given]>([
+    ['a run of this machine that is dead left it', {}],
+    ['all that it waits for is written', { fresh: { changes: [group, waiting] }, writes: [keyOf(1), keyOf(2)] }],
+    ['what it deletes was approved', { saved: { effects: [deletion] }, fresh: { effects: [deletion] } }],
+    ['the plan knew another pause', { saved: { changes: [{ ...resume, before: { marker: 'run-0' } }] } }],
+  ])('is taken back where %s', (_case, given) => {
+    expect(judged(given)).toEqual([resume.key, []]);
+  });
+
+  it.each<[string, Given, string]>([
+    ['it waits for what is not written', { fresh: { changes: [group, waiting] } }, keyOf(2)],
+    ['more is deleted than was approved', { fresh: { effects: [deletion] } }, deletion.object],
+  ])('refuses the plan where %s', (_case, given, key) => {
+    expect(judged(given)).toEqual([null, [['planChanged', key]]]);
+  });
+
+  it.each<[string, Given]>([
+    ['somebody holds it', { marker: makeMarker({ kind: 'hold', deadline: null }) }],
+    ['the run lives', { living: ['run-1'] }],
+    ['another machine may be at work', { marker: makeMarker({ host: 'ci-17' }) }],
+    ['nothing is paused', { fresh: { changes: [group] } }],
+    ['the plan knew it', { saved: { changes: [group, resume] } }],
+    ['no server tells of it', { fresh: { changes: [group, { ...resume, key: 'scheduler/aadc09' }] } }],
+  ])('is left as it is where %s', (_case, given) => {
+    expect(judged(given)).toEqual([null, []]);
+  });
+});
