@@ -6,6 +6,7 @@ import { takesBackPause } from '../resources/scheduler.js';
 import { sameChange, worseThanShown } from './approve.js';
 import { whyNotOurs } from './guards/foreign-pause.js';
 import { refuse } from './guards/index.js';
+import { listSome } from './guards/words.js';
 import type { RunContext } from './run-context.js';
 
 /** What becomes of a pause that a saved plan did not know of. */
@@ -34,7 +35,7 @@ export function judgeLeftPause(
   const worse = worseThanShown(saved, fresh, new Set([resume.key]));
   const keys = [...awaited, ...worse];
   if (keys.length === 0) return { resume, refusals: [] };
-  const message = `A run of this tool that was cut off left the sync scheduler of ${server.name} paused, and what goes on with it reaches more than was approved.`;
+  const message = `A run of this tool that was cut off left the sync scheduler of ${server.name} paused, and what goes on with it reaches more than was approved: ${listSome(keys)}.`;
   const remedy =
     'Make a new plan, which puts the scheduler back once all is written that it waits for; or put it back as it is now, with entra-writeback connect release.';
   return { resume: null, refusals: [refuse('planChanged', { count: keys.length, limit: 0, keys, message, remedy })] };
