@@ -38,25 +38,26 @@ export async function readLists(
     counted.set(list, count);
     reading.progress([...counted.values()].reduce((sum, one) => sum + one, 0));
   };
-  const read = (list: ObservationScope['lists'][number]) => readGroups(reading, filters[list], fields, note(list));
-  const each = await Promise.all(lists.map(read)).catch((error: unknown) => {
+  const groups: Groups = new Map();
+  const read = (list: ObservationScope['lists'][number]) =>
+    readGroups(reading, { filter: filters[list], fields, note: note(list), groups });
+  await Promise.all(lists.map(read)).catch(async (error: unknown) => {
     // A service that cannot filter so can still list everything: kinds are told apart on this side anyway.
-    if (isUnsupportedQuery(error)) return Promise.all([read('all')]);
-    throw error;
+    if (!isUnsupportedQuery(error)) throw error;
+    groups.clear();
+    await read('all');
   });
-  const [first = new Map(), ...others] = each.sort((a, b) => b.size - a.size);
-  for (const other of others) for (const [id, group] of other) first.set(id, group);
-  return first;
+  return groups;
 }
 
 /** Groups of that very name; Graph compares without letter case. */
 export async function readByName(reading: GroupReading, displayName: string, fields: Fields): Promise<Groups> {
   const filter = `displayName eq '${displayName.replaceAll("'", "''")}'`;
   try {
-    return await readGroups(reading, filter, fields, reading.progress);
+    return await readGroups(reading, { filter, fields, note: reading.progress, groups: new Map() });
   } catch (error) {
     if (!isUnsupportedQuery(error)) throw error;
-    const all = await readGroups(reading, null, fields, reading.progress);
+    const all = await readGroups(reading, { filter: null, fields, note: reading.progress, groups: new Map() });
     const wanted = displayName.toLowerCase();
     return new Map([...all].filter(([, group]) => group.displayName?.toLowerCase() === wanted));
   }
@@ -88,13 +89,17 @@ export async function readDeleted({ http, root }: GroupReading): Promise<Deleted
   return [...found.values()];
 }
 
-async function readGroups(
-  { http, root }: GroupReading,
-  filter: string | null,
-  fields: Fields,
-  note: (count: number) => void,
-): Promise<Groups> {
-  const groups: Groups = new Map();
+interface GroupList {
+  readonly filter: string | null;
+  readonly fields: Fields;
+  /** Told how many it has brought so far. */
+  note(count: number): void;
+  /** What it is read into, beside other lists: a map of its own would have to be copied. */
+  readonly groups: Groups;
+}
+
+async function readGroups({ http, root }: GroupReading, { filter, fields, note, groups }: GroupList): Promise<Groups> {
+  let own: string[] = [];
   const intern = createIntern();
   const where = filter === null ? '' : `$filter=${encodeURIComponent(filter)}&`;
   await readList({
@@ -103,13 +108,17 @@ async function readGroups(
     purpose: purposes.groups,
     version: 'beta',
     path: `/groups?${where}$select=${selectFor(fields)}&$top=999`,
-    start: () => groups.clear(),
+    start: () => {
+      for (const id of own) groups.delete(id);
+      own = [];
+    },
     page: (items) => {
       for (const item of items) {
         const group = parseGroup(item, fields, intern);
         groups.set(group.id, group);
+        own.push(group.id);
       }
-      note(groups.size);
+      note(own.length);
     },
   });
   return groups;

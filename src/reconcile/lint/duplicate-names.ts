@@ -18,7 +18,7 @@ function find({ reached }: Linted) {
 
 /** Half a million names in a map would take tens of megabytes: only those that may be shared go into one. */
 function findShared(groups: readonly GroupRecord[]): { readonly names: number; readonly ids: readonly string[] } {
-  const numbers = Uint32Array.from(groups, (group) => hash(nameOf(group)));
+  const numbers = Uint32Array.from(groups, ({ displayName }) => hash(displayName ?? ''));
   const repeated = findRepeated(numbers);
   const byName = new Map<string, string[]>();
   groups.forEach((group, at) => {
@@ -43,8 +43,19 @@ function findRepeated(numbers: Uint32Array): ReadonlySet<number> {
   return new Set(sorted.filter((number, at) => at > 0 && sorted[at - 1] === number));
 }
 
-/** FNV-1a over UTF-16 code units: equal texts give equal numbers, and few others do. */
-function hash(text: string): number {
+/** FNV-1a over UTF-16 code units: names that AD takes for equal give equal numbers, and few others do. */
+function hash(name: string): number {
+  let number = 0x811c9dc5;
+  for (let at = 0; at < name.length; at += 1) {
+    const unit = name.charCodeAt(at);
+    // Most names are ASCII, and need no copy in lower case.
+    if (unit > 127) return hashUnits(name.toLowerCase());
+    number = Math.imul(number ^ (unit > 64 && unit < 91 ? unit + 32 : unit), 0x01000193);
+  }
+  return number >>> 0;
+}
+
+function hashUnits(text: string): number {
   let number = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) number = Math.imul(number ^ text.charCodeAt(at), 0x01000193);
   return number >>> 0;

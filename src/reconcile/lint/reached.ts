@@ -14,6 +14,7 @@ export function reachedGroups(changes: readonly Change[], { groups }: Pick<Obser
   const written = new Map(
     changes.filter(({ key }) => key.startsWith('group/')).map(({ key, after }) => [groupIdOf(key), after]),
   );
+  if (written.size === 0) return groups.filter(mayBeOn);
   const then = (group: GroupRecord) => ({ ...group, ...written.get(group.id) }) as GroupRecord;
   return groups.map((group) => (written.has(group.id) ? then(group) : group)).filter(mayBeOn);
 }
