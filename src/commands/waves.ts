@@ -32,12 +32,11 @@ export function firstKeys({ waves, changes }: Plan, only: number | null): Readon
 export async function listWrites(plan: Plan, only: number | null, approved: Approved): Promise<readonly Change[]> {
   const { waves } = plan;
   if (waves === null) return approved.write;
+  const { partOf, refuseSkippedWaves, refuseSurprise } = await import('../apply/rollout.js');
   if (only !== null) {
-    const { refuseSkippedWaves, refuseSurprise } = await import('../apply/rollout.js');
     refuseSkippedWaves(waves, only, approved);
     refuseSurprise(plan, waves, only, approved);
   }
-  const { partOf } = await import('../apply/rollout.js');
   return partOf(approved, new Set(only === null ? waves.flat() : waves[only - 1]), plan, true).write;
 }
 

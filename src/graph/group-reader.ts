@@ -27,7 +27,10 @@ const filters: Readonly<Record<ObservationScope['lists'][number], string | null>
   all: null,
 };
 
-/** Whole lists, read side by side: each is one chain of pages, so this is the only parallelism there is. */
+/**
+ * Whole lists, read side by side: each is one chain of pages, so this is the only parallelism there is. Each into a map of
+ * its own: a list that starts over forgets what it has read, and nothing of another one.
+ */
 export async function readLists(
   reading: GroupReading,
   lists: ObservationScope['lists'],
@@ -38,26 +41,25 @@ export async function readLists(
     counted.set(list, count);
     reading.progress([...counted.values()].reduce((sum, one) => sum + one, 0));
   };
-  const groups: Groups = new Map();
-  const read = (list: ObservationScope['lists'][number]) =>
-    readGroups(reading, { filter: filters[list], fields, note: note(list), groups });
-  await Promise.all(lists.map(read)).catch(async (error: unknown) => {
+  const read = (list: ObservationScope['lists'][number]) => readGroups(reading, filters[list], fields, note(list));
+  const each = await Promise.all(lists.map(read)).catch((error: unknown) => {
     // A service that cannot filter so can still list everything: kinds are told apart on this side anyway.
-    if (!isUnsupportedQuery(error)) throw error;
-    groups.clear();
-    await read('all');
+    if (isUnsupportedQuery(error)) return Promise.all([read('all')]);
+    throw error;
   });
-  return groups;
+  const [first = new Map(), ...others] = each.sort((a, b) => b.size - a.size);
+  for (const other of others) for (const [id, group] of other) first.set(id, group);
+  return first;
 }
 
 /** Groups of that very name; Graph compares without letter case. */
 export async function readByName(reading: GroupReading, displayName: string, fields: Fields): Promise<Groups> {
   const filter = `displayName eq '${displayName.replaceAll("'", "''")}'`;
   try {
-    return await readGroups(reading, { filter, fields, note: reading.progress, groups: new Map() });
+    return await readGroups(reading, filter, fields, reading.progress);
   } catch (error) {
     if (!isUnsupportedQuery(error)) throw error;
-    const all = await readGroups(reading, { filter: null, fields, note: reading.progress, groups: new Map() });
+    const all = await readGroups(reading, null, fields, reading.progress);
     const wanted = displayName.toLowerCase();
     return new Map([...all].filter(([, group]) => group.displayName?.toLowerCase() === wanted));
   }
@@ -89,17 +91,13 @@ export async function readDeleted({ http, root }: GroupReading): Promise<Deleted
   return [...found.values()];
 }
 
-interface GroupList {
-  readonly filter: string | null;
-  readonly fields: Fields;
-  /** Told how many it has brought so far. */
-  note(count: number): void;
-  /** What it is read into, beside other lists: a map of its own would have to be copied. */
-  readonly groups: Groups;
-}
-
-async function readGroups({ http, root }: GroupReading, { filter, fields, note, groups }: GroupList): Promise<Groups> {
-  let own: string[] = [];
+async function readGroups(
+  { http, root }: GroupReading,
+  filter: string | null,
+  fields: Fields,
+  note: (count: number) => void,
+): Promise<Groups> {
+  const groups: Groups = new Map();
   const intern = createIntern();
   const where = filter === null ? '' : `$filter=${encodeURIComponent(filter)}&`;
   await readList({
@@ -108,17 +106,13 @@ async function readGroups({ http, root }: GroupReading, { filter, fields, note, 
     purpose: purposes.groups,
     version: 'beta',
     path: `/groups?${where}$select=${selectFor(fields)}&$top=999`,
-    start: () => {
-      for (const id of own) groups.delete(id);
-      own = [];
-    },
+    start: () => groups.clear(),
     page: (items) => {
       for (const item of items) {
         const group = parseGroup(item, fields, intern);
         groups.set(group.id, group);
-        own.push(group.id);
       }
-      note(own.length);
+      note(groups.size);
     },
   });
   return groups;
