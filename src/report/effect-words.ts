@@ -41,9 +41,13 @@ export function titleLost(count: number): string {
 }
 
 /** How whoever has just read what will be deleted stops it. */
-export function describeStop({ refusals }: Pick<Plan, 'refusals'>, policy: string): string {
+export function describeStop({ refusals, facts }: Pick<Plan, 'refusals' | 'facts'>, policy: string): string {
   if (refusals.length > 0) return 'As it stands nothing is deleted: the plan is refused, apply writes nothing of it.';
-  return `To stop it, do not apply; once applied, \`entra-writeback connect hold${policy}\` before the next synchronisation.`;
+  const namesServers = facts.some(({ name }) => name.startsWith('connect.servers.'));
+  const pause = namesServers
+    ? `\`entra-writeback connect hold${policy}\``
+    : 'pause the scheduler on the active Connect server (Set-ADSyncScheduler -SyncCycleEnabled $false)';
+  return `To stop it, do not apply; once applied, ${pause} before the next synchronisation.`;
 }
 
 /** Effects other than those told first, in the order in which they are listed. */

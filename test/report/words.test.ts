@@ -194,7 +194,7 @@ describe('a plan in text', () => {
       reason,
     }));
     expect(render(plan([], { effects }))).toContain(
-      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  To stop it, do not apply; once applied, `entra-writeback connect hold` before the next synchronisation.\n  2: No server (x and x)\n  1: No members (x)\n',
+      'What becomes of 3 AD objects is not known, and counts as a deletion:\n  To stop it, do not apply; once applied, pause the scheduler on the active Connect server (Set-ADSyncScheduler -SyncCycleEnabled $false) before the next synchronisation.\n  2: No server (x and x)\n  1: No members (x)\n',
     );
   });
 

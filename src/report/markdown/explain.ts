@@ -18,7 +18,9 @@ export function writeExplanation(room: Room, explanation: Explanation): string {
     prose(room, describeNext(explanation)),
     writeDetails(
       'What this rests on',
-      writeList(room, gatherFacts(explanation.facts), ({ source, facts }) => prose(room, `${source}: ${facts}`)),
+      writeList(room, gatherFacts(explanation.facts), ({ source, facts }) =>
+        prose(room, `${source.replace(/\.$/, '')}: ${facts}`),
+      ),
       true,
     ),
   ]);
