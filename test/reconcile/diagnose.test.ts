@@ -175,6 +175,13 @@ describe('the diagnosis of a server', () => {
   });
 
   const absent = { state: 'absent', source: sourceAt(50) } as const;
+  const copy = makeSyncRule({ identifier: '3', name: 'Contoso - clean up groups' });
+  const limitOff = makeLimitRule({ disabled: true });
+  const migration = makeSyncRule({
+    identifier: 'e4eae1c9-b9bc-4328-ade9-df871cdd3027',
+    name: 'In from AAD - Group SOAinAAD coexistence with Cloud Sync',
+    attributeFlowMappings: [],
+  });
   const twins = ['1', '2'].map((identifier) => makeSyncRule({ identifier }));
 
   it.each([
@@ -184,7 +191,11 @@ describe('the diagnosis of a server', () => {
     ['without the delete rule', [], askPresent, 'warn'],
     ['with a changed delete rule', [makeSyncRule({ joinFilter: [] })], askPresent, 'warn'],
     ['with several delete rules', twins, askPresent, 'failed'],
-    ['with several delete rules that nobody asks for', twins, null, 'ok'],
+    ['with several delete rules that nobody asks for', twins, null, 'warn'],
+    ['with a copy of the delete rule beside it', [makeSyncRule(), copy], askPresent, 'warn'],
+    ['with a migration to Cloud Sync beside it', [makeSyncRule(), migration, limitOff], askPresent, 'warn'],
+    ['with a migration that is over', [makeSyncRule(), { ...migration, disabled: true }, limitOff], askPresent, 'ok'],
+    ['with a migration and no delete rule', [migration, limitOff], absent, 'ok'],
     ['with a delete rule that should not be', [makeSyncRule()], absent, 'warn'],
     ['without one that should not be', [], absent, 'ok'],
   ] as const)('judges the rules of a server %s', (_case, rules, deleteOutOfScope, result) => {

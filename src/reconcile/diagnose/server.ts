@@ -4,7 +4,7 @@ import type { Check } from '../../model/report.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
 import { managedRules } from '../../model/sync-rule.js';
-import { ruleState } from '../../resources/sync-rule/find.js';
+import { actingDeleteRules, coexistenceRules, ruleState } from '../../resources/sync-rule/find.js';
 import { serverFacts } from '../facts/server-facts.js';
 import { checkFact, ok, type Verdict } from './from-fact.js';
 
@@ -84,8 +84,22 @@ function judgeRules(server: ServerObservation, policy: Policy): Verdict {
   if (rules.some(({ state, wanted }) => wanted !== null && state === 'ambiguous')) {
     return { result: 'failed', message, remedy: 'Leave one rule of each name; `plan` lists them.' };
   }
+  const besides = nameBesides(server);
+  if (besides.length > 0) {
+    const list = `'${besides.join("', '")}'`;
+    const remedy = 'Find out who needs them; beside rules of a migration the guard cloudSyncCoexistence refuses plans.';
+    return { result: 'warn', message: `${message} Beside it act ${list}, which reach the same groups.`, remedy };
+  }
   const differs = rules.some(({ state, wanted }) => wanted !== null && !wanted.includes(state));
   return differs ? { result: 'warn', message, remedy: '`plan` shows what differs from the policy.' } : ok(message);
+}
+
+/** What acts beside a delete rule that acts: others that delete, and those of a migration to Cloud Sync. */
+function nameBesides(server: ServerObservation): readonly string[] {
+  const [own, ...others] = actingDeleteRules(server);
+  if (own === undefined) return [];
+  const migration = coexistenceRules(server).filter(({ disabled }) => !disabled);
+  return [...others, ...migration].map(({ name }) => name);
 }
 
 /** A member-limit rule that is absent is no drift: it comes with group writeback. */

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.js';
 import type { Observation } from '../../model/observation.js';
-import { activeServer, type ServerObservation } from '../../model/server.js';
-import { findRule } from '../../resources/sync-rule/find.js';
+import { activeServer } from '../../model/server.js';
+import { actingDeleteRules } from '../../resources/sync-rule/find.js';
 import { isDeleteRule } from '../guards/delete-rule.js';
 import { isStagingChange } from '../order.js';
 import type { Situation } from './situation.js';
@@ -20,17 +20,11 @@ export function deleteRuleDuring(before: Observation, after: Observation, change
   return severity[now] >= severity[then] ? now : then;
 }
 
-/** The rule of the one active server: in staging mode nothing is exported. A changed rule of that name may delete as well. */
+/** The rules of the one active server: in staging mode nothing is exported. A changed rule may delete as well, and a copy. */
 export function deleteRuleOf({ connect }: Pick<Observation, 'connect'>): DeleteRule {
   const server = activeServer(connect);
-  return server === null ? 'unknown' : ruleOn(server);
-}
-
-function ruleOn(server: ServerObservation): DeleteRule {
-  const found = findRule('deleteOutOfScope', server);
-  if (found.state === 'absent') return 'idle';
-  const rules = found.state === 'one' ? [found.rule] : found.rules;
-  return rules.some(({ disabled }) => !disabled) ? 'acts' : 'idle';
+  if (server === null) return 'unknown';
+  return actingDeleteRules(server).length > 0 ? 'acts' : 'idle';
 }
 
 function isRemoval({ key, after }: Change): boolean {

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.js';
 import { activeServer, type ServerObservation } from '../../model/server.js';
 import { syncRuleKey } from '../../model/sync-rule.js';
-import { findRule } from '../../resources/sync-rule/find.js';
+import { actingDeleteRules } from '../../resources/sync-rule/find.js';
 import type { Judged } from './guard.js';
 
 export function isDeleteRule(key: string): boolean {
@@ -13,14 +13,12 @@ export function enforcesDeleteRule({ key, after }: Change): boolean {
   return isDeleteRule(key) && after !== null && after.disabled !== true;
 }
 
-/** Whether the delete rule acts on a server once the plan is carried out; several that could be it act all the same. */
+/** Whether a delete rule acts on a server once the plan is carried out, whichever of those that are there. */
 export function deletesAfter(changes: readonly Change[], server: ServerObservation): boolean {
   const key = syncRuleKey(server.name, 'deleteOutOfScope');
   const change = changes.find((one) => one.key === key);
-  if (change !== undefined) return enforcesDeleteRule(change);
-  const found = findRule('deleteOutOfScope', server);
-  if (found.state === 'ambiguous') return found.rules.some(({ disabled }) => !disabled);
-  return found.state === 'one' && !found.rule.disabled;
+  if (change !== undefined && enforcesDeleteRule(change)) return true;
+  return actingDeleteRules(server).some(({ identifier }) => identifier !== change?.before?.identifier);
 }
 
 /**

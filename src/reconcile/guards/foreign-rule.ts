@@ -58,5 +58,5 @@ function listDeeds(found: readonly Touched[]): string {
 function remedyFor(found: readonly Touched[]): string {
   return found.some(({ isRemoved }) => isRemoved)
     ? 'leave `syncRules.deleteOutOfScope` out of the policy, which leaves the rule alone'
-    : 'say `syncRules.deleteOutOfScope.adopt: true` to take it over (undo brings it back), or give it another name';
+    : 'say `syncRules.deleteOutOfScope.adopt: true` to take it over (undo brings it back), or leave it out of the policy, which leaves the rule alone';
 }

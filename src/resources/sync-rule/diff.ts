@@ -10,7 +10,7 @@ import type { Diff } from '../kind.js';
 import { askedServers } from '../servers.js';
 import { differingFields } from './compare.js';
 import { documentedDeleteRule, memberLimitRule } from './documented.js';
-import { findRule, isIdleCopy } from './find.js';
+import { actingCopies, findRule, isIdleCopy } from './find.js';
 import { valuesOfRule } from './values.js';
 
 /** Every server on its own: a staging server that differs is a change of its own. */
@@ -52,7 +52,9 @@ function diffDeleteRule(asked: DeleteRuleAsked, server: ServerObservation): Part
   const found = findRule('deleteOutOfScope', server);
   if (found.state === 'ambiguous') return undecided(about, found.rules);
   const live = found.state === 'one' ? found.rule : null;
-  const warnings = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
+  const twins = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
+  const copies = actingCopies(server).filter((copy) => copy !== live);
+  const warnings = [...twins, ...copies.map((copy) => warnOfCopy(about, copy))];
   if (asked.state === 'present') return { ...askPresent(about, live, asked.precedence), warnings };
   if (live === null) return { change: null, reached: true, warnings };
   if (isIdleCopy(live)) return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
@@ -111,8 +113,14 @@ function undecided(about: About, rules: readonly SyncRule[]): Part {
 }
 
 function warnOfTwin(about: About, twin: SyncRule): Warning {
-  const message = `${about.server.name} also has ${describeRule(twin)} of that name. It does nothing and is left alone: delete it where nobody needs it.`;
+  const message = `${about.server.name} also has ${describeRule(twin)} that could be ${about.which}. It does nothing and is left alone: delete it where nobody needs it.`;
   return warn(about, 'disabledTwin', message);
+}
+
+/** Beside the one that the policy speaks of: only where that one is gone is the copy taken for it. */
+function warnOfCopy(about: About, copy: SyncRule): Warning {
+  const message = `${about.server.name} also has '${copy.name}', ${describeRule(copy)} that deletes groups as ${about.which} does. The policy leaves it alone: remove it in the Synchronization Rules Editor where nobody needs it.`;
+  return warn(about, 'deleteRuleCopy', message);
 }
 
 function warnOfAbsence(about: About): Warning {

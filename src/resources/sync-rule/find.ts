@@ -1,6 +1,6 @@
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
-import { entraConnector, type ManagedRule, type SyncRule } from '../../model/sync-rule.js';
+import { type AttributeFlowMapping, entraConnector, type ManagedRule, type SyncRule } from '../../model/sync-rule.js';
 import { differingFields, spellName } from './compare.js';
 import { coexistenceRuleNames, deleteRuleIdentifier, documentedDeleteRule, memberLimitRule } from './documented.js';
 
@@ -77,12 +77,37 @@ function ambiguous(rules: readonly SyncRule[]): Found {
   return { state: 'ambiguous', rules: sorted };
 }
 
-function deleteRules({ rules }: ServerObservation): SyncRule[] {
-  const { name, direction } = documentedDeleteRule(0);
-  return rules.filter(
-    (rule) =>
-      isDocumented(rule) || (isNamed(rule, name) && isDirected(rule, direction) && rule.connector === entraConnector),
-  );
+/** Where none of its own acts, one that somebody copied under another name is what acts in its place. */
+function deleteRules(server: ServerObservation): SyncRule[] {
+  const own = server.rules.filter(isOwnDeleteRule);
+  const copies = own.every(({ disabled }) => disabled) ? actingCopies(server) : [];
+  return [...own, ...copies];
+}
+
+/** Enabled rules under another name and identifier that mark groups for deletion as the delete rule does. */
+export function actingCopies({ rules }: ServerObservation): readonly SyncRule[] {
+  return rules.filter((rule) => !rule.disabled && !isOwnDeleteRule(rule) && marksForDeletion(rule));
+}
+
+/** Every rule that takes groups out of Active Directory there, whatever its name: a copy does it too. */
+export function actingDeleteRules(server: ServerObservation): readonly SyncRule[] {
+  return server.rules.filter((rule) => !rule.disabled && (isOwnDeleteRule(rule) || marksForDeletion(rule)));
+}
+
+function isOwnDeleteRule(rule: SyncRule): boolean {
+  return isDocumented(rule) || (isNamed(rule, documentedDeleteRule(0).name) && readsFromEntra(rule));
+}
+
+/** The standard rules take a group away for this value, whichever rule sets it. */
+function marksForDeletion(rule: SyncRule): boolean {
+  const marks = ({ destination, source, expression }: AttributeFlowMapping) =>
+    destination.toLowerCase() === 'reasonfiltered' &&
+    [expression ?? '', ...source].some((text) => text.includes('DeleteThisGroupInAD'));
+  return readsFromEntra(rule) && rule.attributeFlowMappings.some(marks);
+}
+
+function readsFromEntra(rule: SyncRule): boolean {
+  return isDirected(rule, 'Inbound') && rule.connector === entraConnector;
 }
 
 function memberLimitRules({ rules, connectors }: ServerObservation): SyncRule[] {

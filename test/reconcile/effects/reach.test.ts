@@ -8,6 +8,7 @@ import {
   idOf,
   keyOf,
   known,
+  makeAdGroup,
   makeConnect,
   makeDeletedAdGroup,
   makeDesired,
@@ -15,6 +16,8 @@ import {
   makeGroup,
   makeObservation,
   makePolicy,
+  makeServer,
+  makeSyncRule,
 } from '../../support/builders.js';
 import { changeGroup } from '../changes.js';
 import { changeLimit, changeRule, enable, restore, resume } from '../guards/connect-changes.js';
@@ -79,6 +82,27 @@ describe('what becomes of a group that the plan changes', () => {
         reason: 'What the group was before is not known: let it be read.',
       },
     ]);
+  });
+
+  const copy = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups' });
+  const asked = changeRule({}, null);
+
+  it.each([
+    ['no delete rule', [], [], 'orphan'],
+    ['a copy of the delete rule', [copy], [], 'delete'],
+    ['a copy that is disabled', [{ ...copy, disabled: true }], [], 'orphan'],
+    ['a copy on another connector', [{ ...copy, connector: guidOf(6) }], [], 'orphan'],
+    ['the delete rule, which goes', [makeSyncRule()], [asked], 'orphan'],
+    ['the delete rule, which goes, and its copy, which stays', [makeSyncRule(), copy], [asked], 'delete'],
+  ])('where it is switched off under %s', (_case, rules, changes, effect) => {
+    const observation = makeObservation({
+      groups: [makeGroup(1, { isEnabled: true })],
+      connect: makeConnect({
+        servers: [makeServer({ rules })],
+        directory: makeDirectory({ groups: known([makeAdGroup(1)]) }),
+      }),
+    });
+    expect(effectsOf({ policy, desired, observation }, [...changes, changeGroup(1)])).toMatchObject([{ effect }]);
   });
 
   const directory = makeDirectory({ deletedGroups: known([makeDeletedAdGroup(1), makeDeletedAdGroup(2)]) });

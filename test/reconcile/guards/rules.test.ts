@@ -46,6 +46,7 @@ describe('foreignRule', () => {
     ['its scope', { scopeFilter: [] }, [key]],
     ['its join', { joinFilter: [] }, [key]],
     ['its flows', { attributeFlowMappings: [] }, [key]],
+    ['its name and GUID', { name: 'Contoso - clean up groups', identifier: idOf(5) }, [key]],
     ['its name', { name: 'Contoso - stamp costCentre' }, [key]],
     ['its types', { targetObjectType: 'person' }, [key]],
     ['its precedence', { precedence: 41 }, []],
@@ -94,7 +95,7 @@ describe('foreignRule', () => {
         limit: 0,
         keys: [stagingKey, key],
         remedy:
-          'To allow just this once: --allow foreignRule=2. Otherwise say `syncRules.deleteOutOfScope.adopt: true` to take it over (undo brings it back), or give it another name.',
+          'To allow just this once: --allow foreignRule=2. Otherwise say `syncRules.deleteOutOfScope.adopt: true` to take it over (undo brings it back), or leave it out of the policy, which leaves the rule alone.',
       },
     ]);
     expect(judge({ ...one, allowed: [allow('foreignRule', 2)] })).toEqual([]);

@@ -8,6 +8,7 @@ import { judge } from '../../../src/reconcile/guards/index.js';
 import {
   askConnect,
   askServer,
+  guidOf,
   idOf,
   keyOf,
   known,
@@ -244,7 +245,9 @@ describe('cloudSyncCoexistence', () => {
   const inbound = makeSyncRule({
     identifier: 'e4eae1c9-b9bc-4328-ade9-df871cdd3027',
     name: 'In from AAD - Group SOAinAAD coexistence with Cloud Sync',
+    attributeFlowMappings: [],
   });
+  const copy = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups' });
   const outbound = makeSyncRule({
     identifier: '419fda18-75bb-4e23-b947-8b06e7246551',
     name: 'Out to AD - Group SOAinAAD coexistence with Cloud Sync',
@@ -262,6 +265,7 @@ describe('cloudSyncCoexistence', () => {
       [key],
     ],
     ['the delete rule goes', [inbound, makeSyncRule()], [changeRule({}, null)], []],
+    ['the delete rule goes, and a copy of it stays', [inbound, copy, makeSyncRule()], [changeRule({}, null)], [key]],
     ['there is no delete rule', [inbound, outbound], [changeGroup(1)], []],
     ['the delete rule is disabled', [inbound, makeSyncRule({ disabled: true })], [changeGroup(1)], []],
     ['the migration is over', [{ ...inbound, disabled: true }, makeSyncRule()], [changeGroup(1)], []],

@@ -5,6 +5,11 @@ import { adConnector, guidOf, makeLimitRule, makeServer, makeSyncRule, unread } 
 
 const ours = makeSyncRule();
 const handMade = makeSyncRule({ identifier: guidOf(9), name: ours.name.toUpperCase() });
+const copied = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups' });
+const marksOtherwise = makeSyncRule({
+  ...copied,
+  attributeFlowMappings: ours.attributeFlowMappings.map((flow) => ({ ...flow, expression: '"KeepThisGroup"' })),
+});
 const idle = makeSyncRule({ identifier: guidOf(8), disabled: true });
 const limit = makeLimitRule();
 const copy = makeLimitRule({ identifier: guidOf(7), isStandardRule: false, immutableTag: '' });
@@ -62,6 +67,12 @@ describe('the delete rule is', () => {
       'ambiguous',
       'ambiguous',
     ],
+    ['a copy under another name and GUID that acts', [limit, copied], [copied], 'one', 'changed'],
+    ['such a copy, where its own is disabled', [{ ...ours, disabled: true }, copied], [copied], 'one', 'changed'],
+    ['its own, where both act', [copied, ours], [ours], 'one', 'enabled'],
+    ['absent beside a copy that is disabled', [{ ...copied, disabled: true }], [], 'absent', 'absent'],
+    ['absent beside a copy on another connector', [{ ...copied, connector: adConnector }], [], 'absent', 'absent'],
+    ['absent beside a rule that marks otherwise', [marksOtherwise], [], 'absent', 'absent'],
     ['changed where a field differs', [{ ...ours, scopeFilter: [] }], [{ ...ours, scopeFilter: [] }], 'one', 'changed'],
     ['enabled whatever its precedence', [{ ...ours, precedence: 7 }], [{ ...ours, precedence: 7 }], 'one', 'enabled'],
     [

@@ -125,6 +125,22 @@ describe('the delete rule that is not wanted', () => {
   });
 });
 
+describe('a copy of the delete rule under another name and GUID', () => {
+  const copy = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups' });
+
+  it.each([
+    ['is replaced where there is no other', askPresent, [copy], [{ ...ours, identifier: copy.identifier }]],
+    ['is deleted where there is no other', absent, [copy], [null]],
+    ['is left alone beside ours', askPresent, [copy, ours], []],
+    ['is left alone where ours is deleted', absent, [copy, ours], [null]],
+  ])('%s', (_case, asked, rules, after) => {
+    const { changes, warnings } = diffOf({ deleteOutOfScope: asked }, [withRules(...rules)]);
+    expect(changes.map((change) => change.after)).toEqual(after);
+    expect(changes.map(({ before }) => before?.identifier)).toEqual(after.map(() => rules.at(-1)?.identifier));
+    expect(warnings.map(({ code }) => code)).toEqual(rules.length > 1 ? ['deleteRuleCopy'] : []);
+  });
+});
+
 describe('the member-limit rule', () => {
   it.each([
     ['is disabled', limitOff, false, true],
