@@ -81,7 +81,7 @@ export interface ServerObservation {
   /** Names of connectors that run now; empty: none. */
   readonly runningConnectors: Reading<readonly string[]>;
   readonly connectors: Reading<readonly Connector[]>;
-  /** The rules of interest, whole: ours by identifier or name, the member-limit rule, the coexistence rules. */
+  /** The rules of interest, whole: ours by identifier or name, copies that mark groups for deletion too, the member-limit rule, the coexistence rules. */
   readonly rules: readonly SyncRule[];
   readonly precedences: readonly HeldPrecedence[];
   /** null: there is none. */

@@ -91,6 +91,27 @@ describe.skipIf(!canServe)('the delete rule of a server', { timeout: 240_000 }, 
     expect(place.active.read().rules.at(-1)).toMatchObject(rule);
   });
 
+  it('is what a copy under another name is too, until it is taken over', async () => {
+    const copy = deleteRule({ name: 'Contoso - clean up groups', identifier: otherGuid });
+    const place = await createLone({ asks: present, active: { rules: [...rulesWithLimit, copy] } });
+    const refused = await planned(place);
+    expect([keysOf(refused), guardsOf(refused)]).toEqual([[ruleKey], ['foreignRule']]);
+    expect(refused.refusals[0]?.message).toContain("aadc01 (now 'Contoso - clean up groups': name)");
+
+    place.active.set({ rules: [...rulesWithLimit, deleteRule(), { ...copy, precedence: 43 }] });
+    const beside = await planned(place);
+    expect([keysOf(beside), guardsOf(beside)]).toEqual([[], []]);
+    expect(warningsOf(beside)).toContain('deleteRuleCopy');
+
+    place.active.set({ rules: [...rulesWithLimit, copy] });
+    place.ask(asksRule('state: present, precedence: 42, adopt: true'));
+    expect((await place.run('apply', '--scope', 'connect', '--yes')).exit).toBe(0);
+    expect(place.active.read().rules.filter(({ identifier }) => identifier === otherGuid)).toMatchObject([
+      { name: deleteRule().name },
+    ]);
+    expect((await place.run('drift', '--scope', 'connect')).exit).toBe(0);
+  });
+
   it('is not removed where somebody made another rule of it, unless that is allowed', async () => {
     const other = deleteRule({ name: 'Contoso - stamp costCentre', scopeFilter: [], targetObjectType: 'person' });
     const place = await createLone({ asks: asksRule('state: absent'), active: { rules: [...rulesWithLimit, other] } });

@@ -8,7 +8,18 @@ $SettingNames = '\AMicrosoft\.(GroupWriteBack\.|Synchronize\.|OptionalFeature\.(
 
 function Test-RuleOfInterest($Rule) {
     return $RuleIdentifiers -ccontains (ConvertTo-GuidText $Rule.Identifier) -or
-        $RuleNames -ccontains (ConvertTo-PlainName $Rule.Name) -or (Test-MemberLimitRule $Rule)
+        $RuleNames -ccontains (ConvertTo-PlainName $Rule.Name) -or (Test-MemberLimitRule $Rule) -or (Test-DeletingRule $Rule)
+}
+
+# Whatever it is called: the standard rules take away every group that a rule marks so.
+function Test-DeletingRule($Rule) {
+    foreach ($mapping in @(Get-Items (Get-Value $Rule 'AttributeFlowMappings'))) {
+        if ([string] (Get-Value $mapping 'Destination') -ne 'reasonFiltered') { continue }
+        $flow = ConvertFrom-Flow $mapping
+        $texts = [string[]] (@($flow['source']) + [string] $flow['expression'])
+        if ([string]::Join(' ', $texts).Contains('DeleteThisGroupInAD')) { return $true }
+    }
+    return $false
 }
 
 # Name and value of the settings that say something about writeback and cycles; all values are text.
