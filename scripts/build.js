@@ -13,16 +13,9 @@ const { metafile } = await build({
   ...shared,
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
+  mainFields: ['module', 'main'],
   splitting: true,
-  external: [
-    '@azure/identity',
-    '@microsoft/microsoft-graph-client',
-    '@hono/node-server',
-    'ajv',
-    'hono',
-    'saxes',
-    'tinyglobby',
-  ],
+  external: ['@azure/identity', '@hono/node-server', 'ajv', 'hono', 'saxes', 'tinyglobby'],
   // commander and yaml are CommonJS, which asks for Node's own modules in this way.
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   metafile: true,

@@ -130,7 +130,8 @@ export async function observeAndPlan(
   make: (observation: Observation) => Promise<Plan>,
 ): Promise<Planned> {
   const { needsWholeTenant, wholeTenant } = await import('../reconcile/effects/reach.js');
-  const observation = await read(scope);
+  // What it takes to plan, and to print that, is loaded while the service answers.
+  const [observation] = await Promise.all([read(scope), import('../reconcile/plan.js'), import('../report/index.js')]);
   const plan = await make(observation);
   if (request.scope === 'connect' || !needsWholeTenant(plan.changes, observation)) return { plan, observation, scope };
   const wider = wholeTenant(scope);

@@ -35,21 +35,18 @@ export async function readLists(
   reading: GroupReading,
   lists: ObservationScope['lists'],
   fields: Fields,
-): Promise<Groups> {
+): Promise<readonly Groups[]> {
   const counted = new Map<string, number>();
   const note = (list: string) => (count: number) => {
     counted.set(list, count);
     reading.progress([...counted.values()].reduce((sum, one) => sum + one, 0));
   };
   const read = (list: ObservationScope['lists'][number]) => readGroups(reading, filters[list], fields, note(list));
-  const each = await Promise.all(lists.map(read)).catch((error: unknown) => {
+  return await Promise.all(lists.map(read)).catch((error: unknown) => {
     // A service that cannot filter so can still list everything: kinds are told apart on this side anyway.
     if (isUnsupportedQuery(error)) return Promise.all([read('all')]);
     throw error;
   });
-  const [first = new Map(), ...others] = each.sort((a, b) => b.size - a.size);
-  for (const other of others) for (const [id, group] of other) first.set(id, group);
-  return first;
 }
 
 /** Groups of that very name; Graph compares without letter case. */

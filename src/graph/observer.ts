@@ -1,4 +1,4 @@
-import type { DeletedGroup } from '../model/group.js';
+import type { DeletedGroup, GroupRecord } from '../model/group.js';
 import type { Observation, ObservationScope, ObservedTenant } from '../model/observation.js';
 import type { RequestCounts } from '../model/outcome.js';
 import type { Observer } from '../model/ports.js';
@@ -78,22 +78,27 @@ async function readMembers(
 type Read = Pick<Observation, 'setting' | 'groups' | 'deleted'>;
 
 async function readScope(reading: GroupReading, scope: ObservationScope): Promise<Read> {
-  const [setting, groups, everyDeleted] = await Promise.all([
+  const [setting, lists, everyDeleted] = await Promise.all([
     scope.setting ? readSetting(reading.http, reading.root) : null,
     readLists(reading, scope.lists, scope.fields),
     scope.deleted ? readDeleted(reading) : null,
   ]);
-  const gone = await readNamed(reading, scope, groups);
-  const deleted = everyDeleted ?? (await readDeletedAmong(reading, gone));
-  return { setting, groups: [...groups.values()], deleted: sortById(deleted) };
+  // Groups named by ID that no list brought.
+  const ids = [...new Set(scope.ids)].filter((id) => !lists.some((list) => list.has(id)));
+  const named = await readByIds(reading, ids, scope.fields);
+  const deleted = everyDeleted ?? (await readDeletedAmong(reading, named.gone));
+  return { setting, groups: [...joinLists(lists), ...named.groups], deleted: sortById(deleted) };
 }
 
-/** Adds the groups named by id that no list brought, and returns the ids that no group has. */
-async function readNamed(reading: GroupReading, scope: ObservationScope, groups: Groups): Promise<readonly string[]> {
-  const ids = [...new Set(scope.ids)].filter((id) => !groups.has(id));
-  const named = await readByIds(reading, ids, scope.fields);
-  for (const group of named.groups) groups.set(group.id, group);
-  return named.gone;
+/** A group of which the kind changed while the lists were read may be in two of them. */
+function joinLists([first = new Map(), ...others]: readonly Groups[]): readonly GroupRecord[] {
+  const groups = [...first.values()];
+  const listed = [first];
+  for (const other of others) {
+    for (const [id, group] of other) if (!listed.some((list) => list.has(id))) groups.push(group);
+    listed.push(other);
+  }
+  return groups;
 }
 
 async function readDeletedAmong(reading: GroupReading, gone: readonly string[]): Promise<readonly DeletedGroup[]> {

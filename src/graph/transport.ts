@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { Client, type Context, type Middleware, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Json } from '../model/json.js';
 import type { Answer } from './answer.js';
 
@@ -18,12 +18,10 @@ export type Transport = (request: GraphRequest, token: string, signal: AbortSign
  * hosts without ports; its retry handler repeats writes; its redirect handler follows. None of these is in the chain.
  */
 export function createTransport(root: string, userAgent: string): Transport {
-  let client: Promise<Client> | null = null;
+  const client = Client.initWithMiddleware({ baseUrl: `${root}/`, middleware: createHandler(root, userAgent) });
   return async (request, token, signal) => {
-    client ??= loadClient(root, userAgent);
     const sending = new Sending(request.target, token, signal);
-    const response = await send(await client, request, sending);
-    return readAnswer(response);
+    return readAnswer(await send(client, request, sending));
   };
 }
 
@@ -40,11 +38,6 @@ class Sending {
     this.token = token;
     this.signal = signal;
   }
-}
-
-async function loadClient(root: string, userAgent: string): Promise<Client> {
-  const { Client } = await import('@microsoft/microsoft-graph-client');
-  return Client.initWithMiddleware({ baseUrl: `${root}/`, middleware: createHandler(root, userAgent) });
 }
 
 function createHandler(root: string, userAgent: string): Middleware {
@@ -86,7 +79,6 @@ function sendingOf(context: Context): Sending {
 }
 
 async function send(client: Client, request: GraphRequest, sending: Sending): Promise<Response> {
-  const { ResponseType } = await import('@microsoft/microsoft-graph-client');
   const api =
     'link' in request.target ? client.api('/') : client.api(request.target.path).version(request.target.version);
   const call = api.responseType(ResponseType.RAW).middlewareOptions([sending]);
