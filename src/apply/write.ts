@@ -3,7 +3,7 @@ import type { Observation } from '../model/observation.js';
 import type { Write } from '../model/ports.js';
 import { project } from '../reconcile/project.js';
 import { effectiveState } from '../resources/group.js';
-import { readNewGroupDefault } from '../resources/setting.js';
+import { defaultState } from '../resources/setting.js';
 
 /** Every change with what was observed of its target, by key. */
 export function prepareWrites(changes: readonly Change[], observation: Observation): Map<string, Write> {
@@ -31,8 +31,7 @@ export function prepareWrites(changes: readonly Change[], observation: Observati
 /** The tenant's default as this run leaves it: an undo enables it again before groups lose their own value. */
 function newGroupDefault(changes: readonly Change[], observation: Observation) {
   const own = changes.filter(({ key }) => key === settingKey);
-  const { setting } = project(own, observation);
-  return setting === null ? 'disabled' : readNewGroupDefault(setting).state;
+  return defaultState(project(own, observation).setting);
 }
 
 function settingOf({ setting }: Observation): Extract<Write, { resource: 'setting' }>['live'] {

@@ -41,7 +41,7 @@ type Decision = Omit<Explanation, keyof Prospect | 'activeDirectory' | 'adGroups
 async function decide(policy: Policy, group: GroupRecord, { setting }: Observation): Promise<Decision> {
   const { explainGroup } = await import('../policy/index.js');
   const decision = explainGroup(policy, group);
-  const { state } = readNewGroupDefault(setting ?? { template: null, setting: null });
+  const { state } = readNewGroupDefault(setting);
   return {
     ...decision,
     group,

@@ -9,7 +9,7 @@ export const init: Command = async (context) => {
   const { observer } = await connectTenant(context, null);
   const observation = await observer.observe({ ...wholeScope, fields: [], deleted: false });
   const { draftPolicy } = await import('../policy/index.js');
-  const { state } = readNewGroupDefault(observation.setting ?? { template: null, setting: null });
+  const { state } = readNewGroupDefault(observation.setting);
   const text = draftPolicy(observation, {
     newMicrosoft365Groups: state === 'unknown' ? null : state,
     effective: (group) => effectiveState(group, state),

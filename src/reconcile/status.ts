@@ -26,7 +26,7 @@ export function describeStatus(
 ): Status {
   const { setting, connect, groups } = observation;
   const { domains: _, ...tenant } = observation.tenant;
-  const { state, from } = readNewGroupDefault(setting ?? { template: null, setting: null });
+  const { state, from } = readNewGroupDefault(setting);
   const directory = indexDirectory(connect?.directory ?? null);
   const described = groups.map((group): StatusGroup => {
     const { id, displayName, kind, isEnabled, onPremisesGroupType } = group;

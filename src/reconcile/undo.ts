@@ -7,7 +7,7 @@ import { planRestores } from '../resources/ad-group.js';
 import { effectiveState } from '../resources/group.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
 import { schedulerResource } from '../resources/scheduler.js';
-import { readNewGroupDefault } from '../resources/setting.js';
+import { defaultState } from '../resources/setting.js';
 import { orderChanges } from './order.js';
 import { completePlan, type PlanInput } from './plan.js';
 import { project } from './project.js';
@@ -88,6 +88,6 @@ function restoresFor(changes: readonly Change[], { observation, policy }: PlanIn
 }
 
 function onGroups({ groups, setting }: Observation): ReadonlySet<string> {
-  const state = setting === null ? 'disabled' : readNewGroupDefault(setting).state;
+  const state = defaultState(setting);
   return new Set(groups.filter((group) => effectiveState(group, state) === 'on').map(({ id }) => id));
 }

@@ -6,7 +6,7 @@ import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
 import type { Diff, Phase, ResourceKind } from './kind.js';
 import { lowerCase, sameValues } from './same.js';
-import { type NewGroupDefault, readNewGroupDefault } from './setting.js';
+import { defaultState, type NewGroupDefault, readNewGroupDefault } from './setting.js';
 
 /** `writebackConfiguration` of a cloud group. */
 export const groupResource: ResourceKind = {
@@ -38,9 +38,7 @@ export function defaultType(group: Pick<GroupRecord, 'kind'>): OnPremisesGroupTy
 
 /** The tenant's default as the groups will meet it: disabled if it is, or if this policy makes it so. */
 export function defaultInForce(desired: Desired, observation: Observation): NewGroupDefault['state'] {
-  const now = observation.setting === null ? unread : readNewGroupDefault(observation.setting);
-  const garbled = now.state === 'unknown' && now.from !== null;
-  return garbled || desired.setting?.enabled === false ? 'disabled' : now.state;
+  return desired.setting?.enabled === false ? 'disabled' : defaultState(observation.setting);
 }
 
 /** The groups that the policy has written back and that are not on yet: writing `true` where only the raw value moves is none. */
@@ -65,9 +63,6 @@ export function projectGroups(changes: readonly Change[], observation: Observati
   });
   return { ...observation, groups };
 }
-
-/** A default that was not read, or that is neither true nor false, may be disabled. */
-const unread: NewGroupDefault = { state: 'disabled', from: null };
 
 function diffGroups(desired: Desired, observation: Observation): Diff {
   const inForce = defaultInForce(desired, observation);
@@ -110,10 +105,7 @@ function hasType(group: GroupRecord, rule: GroupRule): boolean {
 
 /** Groups that lose their meaning when the tenant's default is disabled and that no rule pins. */
 function leftUnset(desired: Desired, observation: Observation): Warning[] {
-  const flips =
-    desired.setting?.enabled === false &&
-    observation.setting !== null &&
-    readNewGroupDefault(observation.setting).state === 'enabled';
+  const flips = desired.setting?.enabled === false && readNewGroupDefault(observation.setting).state === 'enabled';
   if (!flips) return [];
   const source = desired.setting.source;
   const keys = desired.unmanaged

@@ -26,12 +26,18 @@ export interface NewGroupDefault {
 }
 
 /** What new Microsoft 365 groups get: the setting's value, else the template's default (contract/graph.md 1.2). */
-export function readNewGroupDefault(observed: SettingObservation): NewGroupDefault {
-  const own = observed.setting?.values.find(({ name }) => name === newGroupDefaultName);
+export function readNewGroupDefault(observed: SettingObservation | null): NewGroupDefault {
+  const own = observed?.setting?.values.find(({ name }) => name === newGroupDefaultName);
   if (own !== undefined) return { state: parseState(own.value), from: 'object' };
-  const template = observed.template?.values.find(({ name }) => name === newGroupDefaultName);
+  const template = observed?.template?.values.find(({ name }) => name === newGroupDefaultName);
   if (template !== undefined) return { state: parseState(template.defaultValue), from: 'template' };
   return { state: 'unknown', from: null };
+}
+
+/** What groups without a value of their own meet: a default that was not read, or that is neither true nor false, may be disabled. */
+export function defaultState(observed: SettingObservation | null): NewGroupDefault['state'] {
+  const { state, from } = readNewGroupDefault(observed);
+  return observed === null || (state === 'unknown' && from !== null) ? 'disabled' : state;
 }
 
 /** Whether the tenant's template knows the value: without it no write can succeed. */

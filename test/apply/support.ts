@@ -17,7 +17,7 @@ export { idOf, keyOf, makeGroup, tenantId };
 export const start = new Date('2026-11-22T10:30:00.000Z');
 
 /** A template with our value and one more; the setting holds both where `value` says what ours is. */
-export function makeSetting(value: 'true' | 'false' | null): SettingObservation {
+export function makeSetting(value: 'true' | 'false' | 'maybe' | null): SettingObservation {
   const template = {
     id: '62375ab9-6b52-47ed-826b-58e47e0e304b',
     values: [

@@ -33,6 +33,7 @@ describe('what a writer is handed', () => {
     ['on, where the template says so', {}, makeSetting(null), [], true],
     ['nothing, while it is disabled', {}, makeSetting('false'), [], undefined],
     ['nothing, while nobody knows', {}, null, [], undefined],
+    ['nothing, while it is neither true nor false', {}, makeSetting('maybe'), [], undefined],
     ['off, for a security group', { kind: 'security' }, makeSetting('true'), [], false],
     ['on, where this run enables the default', {}, makeSetting('false'), [makeFlip('true')], true],
     ['nothing, where this run disables it', {}, makeSetting('true'), [makeFlip('false')], undefined],

@@ -197,7 +197,11 @@ describe('a group that an undo switches on again', () => {
   const policy = makePolicy(askConnect({ activeDirectory: { restoreDeleted: true } }));
   const off = makeGroup(1, { isEnabled: false });
 
-  function undoGroup(written: Change, setting: 'true' | 'false' | null, parts: Partial<ConnectObservation> = {}) {
+  function undoGroup(
+    written: Change,
+    setting: 'true' | 'false' | 'maybe' | null,
+    parts: Partial<ConnectObservation> = {},
+  ) {
     const observation = makeObservation({
       groups: [off, makeGroup(2, { isEnabled: false })],
       setting: setting === null ? null : makeSetting({ [defaultName]: setting }),
@@ -208,11 +212,12 @@ describe('a group that an undo switches on again', () => {
 
   const bared = changeGroup(1, { before: { isEnabled: null } });
 
-  it.each<[string, Change, 'true' | 'false' | null, readonly string[]]>([
+  it.each<[string, Change, Parameters<typeof undoGroup>[1], readonly string[]]>([
     ['gets its AD object back first', changeGroup(1), 'true', [`adGroup/${guidOf(1)}`, keyOf(1)]],
     ['gets it back also where the default switches it on', bared, 'true', [`adGroup/${guidOf(1)}`, keyOf(1)]],
     ['does not where the default leaves it unset', bared, 'false', [keyOf(1)]],
     ['does not where the default was not read', bared, null, [keyOf(1)]],
+    ['does not where the default is neither true nor false', bared, 'maybe', [keyOf(1)]],
     ['does not where AD holds nothing deleted of it', changeGroup(2), 'true', [keyOf(2)]],
   ])('%s', (_case, written, setting, keys) => {
     const { changes } = undoGroup(written, setting);

@@ -21,6 +21,7 @@ describe('what new Microsoft 365 groups get', () => {
     ['an object without the value: the template', makeSetting({ EnableMIPLabels: 'true' }), 'enabled', 'template'],
     ['a template without the value', makeSetting(null, template13), 'unknown', null],
     ['no template', makeSetting(null, null), 'unknown', null],
+    ['a setting that was not read', null, 'unknown', null],
     ['a value that only the object has', makeSetting({ [ours]: 'false' }, template13), 'disabled', 'object'],
     ['garbage', makeSetting({ [ours]: 'maybe' }), 'unknown', 'object'],
     ['an empty text', makeSetting({ [ours]: '' }), 'unknown', 'object'],

@@ -3,7 +3,7 @@ import type { Desired } from '../../model/desired.js';
 import type { Effect, EffectKind } from '../../model/effect.js';
 import type { Observation } from '../../model/observation.js';
 import type { Policy } from '../../model/policy.js';
-import { type NewGroupDefault, readNewGroupDefault } from '../../resources/setting.js';
+import { defaultState } from '../../resources/setting.js';
 import { engineInForce } from '../facts/engine.js';
 import { project } from '../project.js';
 import { groupEntries } from './group-entries.js';
@@ -62,17 +62,10 @@ function prepare({ policy, observation }: Told, changes: readonly Change[]): Eff
     changes,
     engine: found?.engine ?? 'unknown',
     basis: found?.basis ?? 'observed',
-    defaultBefore: defaultOf(observation),
-    defaultAfter: defaultOf(after),
+    defaultBefore: defaultState(observation.setting),
+    defaultAfter: defaultState(after.setting),
     holdings: holdingsOf(observation, changes),
   };
-}
-
-/** A default that was not read, or that is neither true nor false, may be disabled. */
-function defaultOf({ setting }: Observation): NewGroupDefault['state'] {
-  if (setting === null) return 'disabled';
-  const { state, from } = readNewGroupDefault(setting);
-  return state === 'unknown' && from !== null ? 'disabled' : state;
 }
 
 /** One for each object: the worst that it meets, and everything that has a part in what it meets. */

@@ -1,8 +1,7 @@
 import { type Change, groupKey, settingKey } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
-import type { SettingObservation } from '../../model/setting.js';
 import { effectiveState } from '../../resources/group.js';
-import { type NewGroupDefault, readNewGroupDefault } from '../../resources/setting.js';
+import { defaultState } from '../../resources/setting.js';
 import { project } from '../project.js';
 import type { Judged } from './guard.js';
 
@@ -16,8 +15,8 @@ export interface Switched {
 export function switchedGroups({ changes, observation }: Pick<Judged, 'changes' | 'observation'>): Switched {
   const written = new Map(changes.filter(writesIsEnabled).map((change) => [change.key, change]));
   if (written.size === 0) return { on: [], off: [] };
-  const before = stateOf(observation.setting);
-  const after = stateOf(project(changes.filter(isSetting), observation).setting);
+  const before = defaultState(observation.setting);
+  const after = defaultState(project(changes.filter(isSetting), observation).setting);
   const moved = observation.groups.flatMap((group) => {
     const change = written.get(groupKey(group.id));
     if (change === undefined) return [];
@@ -37,11 +36,4 @@ function writesIsEnabled({ key, after }: Change): boolean {
 
 function isSetting({ key }: Change): boolean {
   return key === settingKey;
-}
-
-/** A default that was not read, or that is neither true nor false, may be disabled. */
-function stateOf(setting: SettingObservation | null): NewGroupDefault['state'] {
-  if (setting === null) return 'disabled';
-  const { state, from } = readNewGroupDefault(setting);
-  return state === 'unknown' && from !== null ? 'disabled' : state;
 }
