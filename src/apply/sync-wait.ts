@@ -1,6 +1,7 @@
 import { Failure } from '../model/failure.js';
 import type { Progress } from '../model/ports.js';
 import type { ServerObservation } from '../model/server.js';
+import { isStaging } from '../resources/servers.js';
 import type { Clock } from './pauses.js';
 
 export interface SyncWait {
@@ -64,8 +65,8 @@ async function lookOnce({ observe, notify, stop }: SyncWait): Promise<Look | { r
 }
 
 function judge(server: ServerObservation): Look | { readonly why: string } {
-  const { name, stagingMode, scheduler } = server;
-  if (stagingMode.known && stagingMode.value) return { why: `${name} is no longer the active server` };
+  const { name, scheduler } = server;
+  if (isStaging(server)) return { why: `${name} is no longer the active server` };
   if (!scheduler.known) return { why: `the scheduler of ${name} could not be read` };
   const { syncCycleEnabled, nextSyncCycleStartTimeInUTC } = scheduler.value;
   if (!syncCycleEnabled)

@@ -3,6 +3,7 @@ import { Failure } from '../model/failure.js';
 import type { ConnectServer, Policy } from '../model/policy.js';
 import type { Paused } from '../model/ports.js';
 import type { PauseMarker, SchedulerObservation } from '../model/server.js';
+import { isStaging } from '../resources/servers.js';
 import { askYes } from './ask-yes.js';
 import type { Command, Context } from './context.js';
 import { usage } from './options.js';
@@ -137,10 +138,6 @@ async function findServer(context: Context): Promise<Found> {
     observed,
     before: observed.scheduler.known ? observed.scheduler.value.syncCycleEnabled : null,
   };
-}
-
-function isStaging({ stagingMode }: SchedulerObservation): boolean {
-  return stagingMode.known && stagingMode.value;
 }
 
 function refuseStaging({ name }: ConnectServer, observed: SchedulerObservation): void {

@@ -6,6 +6,10 @@ export type Reading<T> =
   | { readonly known: true; readonly value: T }
   | { readonly known: false; readonly reason: string };
 
+export function mapReading<From, To>(reading: Reading<From>, map: (value: From) => To): Reading<To> {
+  return reading.known ? { known: true, value: map(reading.value) } : reading;
+}
+
 /** Where an observation comes from: asked now, a file that an admin collected, or an exported configuration folder. */
 export type Provenance = 'server' | 'file' | 'exportedFolder';
 

@@ -3,6 +3,7 @@ import type { ObservedTenant } from '../model/observation.js';
 import type { Policy } from '../model/policy.js';
 import type { Check } from '../model/report.js';
 import { activeServer, type ConnectObservation, type ServerObservation } from '../model/server.js';
+import { serverNamed } from '../resources/servers.js';
 import { checkDirectory } from './diagnose/directory.js';
 import { checkServer } from './diagnose/server.js';
 import { domainElsewhere } from './facts/server-tenant.js';
@@ -58,7 +59,7 @@ function checkServers(policy: Policy, { tenant, connect, unanswered }: Examined)
   return [
     ...servers.flatMap((asked) =>
       unlessFailed(asked.name, `server/${asked.name}`, () => {
-        const server = connect?.servers.find(({ name }) => name === asked.name) ?? null;
+        const server = serverNamed(asked.name, { connect });
         return [...checkServer({ asked, server, policy, active }), ...checkServerTenant(server, tenant)];
       }),
     ),

@@ -5,14 +5,14 @@ import type { ConnectServer } from '../model/policy.js';
 import { activeServer, type ConnectObservation } from '../model/server.js';
 import type { Status, StatusGroup, StatusServer } from '../model/status.js';
 import { directoryState, indexDirectory } from '../resources/directory.js';
-import { effectiveState } from '../resources/group.js';
+import { effectiveState, isReachable } from '../resources/group.js';
+import { serverNamed } from '../resources/servers.js';
 import { readNewGroupDefault } from '../resources/setting.js';
 import { ruleState } from '../resources/sync-rule/find.js';
 import { directoryFacts } from './facts/directory-facts.js';
 import { schedulerState } from './facts/scheduler-state.js';
 import { serverFacts } from './facts/server-facts.js';
 import { lintTenant } from './lint/index.js';
-import { isReachable } from './lint/reached.js';
 
 /** What a policy says of a group: the rule that decides, and whether the group can be written back under it. */
 export type Judgement = Pick<StatusGroup, 'rule' | 'eligible'>;
@@ -49,8 +49,8 @@ export function describeStatus(
 function describeServers(asked: readonly ConnectServer[], connect: ConnectObservation): StatusServer[] {
   const active = activeServer(connect);
   return asked.flatMap(({ name, role }) => {
-    const server = connect.servers.find((one) => one.name === name);
-    if (server === undefined) return [];
+    const server = serverNamed(name, { connect });
+    if (server === null) return [];
     const { provenance, collectedAt, machine } = server;
     return {
       name,

@@ -5,7 +5,7 @@ import type { GroupRecord } from '../model/group.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { DirectoryAsked } from '../model/policy.js';
-import type { AdGroup, DirectoryObservation, Reading } from '../model/server.js';
+import { type AdGroup, type DirectoryObservation, mapReading } from '../model/server.js';
 import { adGroupKey } from '../model/sync-rule.js';
 import { adGroupOf, indexDirectory, type Twins, twinsOf } from './directory.js';
 import { switchedOn } from './group.js';
@@ -131,10 +131,6 @@ function liveValues(key: string, names: readonly string[], { directory }: Indexe
 function sameObject(a: Values | null, b: Values | null): boolean {
   if (a === null || b === null) return a === b;
   return a.isDeleted === b.isDeleted && lowerCase(a.groupId) === lowerCase(b.groupId);
-}
-
-function mapReading<T>(reading: Reading<T>, change: (value: T) => T): Reading<T> {
-  return reading.known ? { known: true, value: change(reading.value) } : reading;
 }
 
 /** Back under its old name below its old parent: what Restore-ADObject does unless told otherwise. */

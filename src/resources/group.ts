@@ -1,6 +1,12 @@
 import { type Change, groupKey, type Values } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
-import type { EffectiveState, GroupRecord, OnPremisesGroupType, WritebackConfiguration } from '../model/group.js';
+import {
+  type EffectiveState,
+  eligibleKinds,
+  type GroupRecord,
+  type OnPremisesGroupType,
+  type WritebackConfiguration,
+} from '../model/group.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
@@ -29,6 +35,11 @@ export function effectiveState(group: GroupRecord, newGroupDefault: NewGroupDefa
   if (group.isEnabled !== null) return group.isEnabled ? 'on' : 'off';
   if (group.kind !== 'microsoft365') return 'off';
   return newGroupDefault === 'disabled' ? 'unset' : 'on';
+}
+
+/** Whether writeback acts on such a group at all, whatever it says of itself. */
+export function isReachable({ kind, onPremisesSyncEnabled }: GroupRecord): boolean {
+  return (eligibleKinds as readonly string[]).includes(kind) && onPremisesSyncEnabled !== true;
 }
 
 /** The type that a group has while `onPremisesGroupType` is null (contract/graph.md 2.1). */

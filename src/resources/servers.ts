@@ -13,8 +13,13 @@ export function serverNamed(name: string, { connect }: Pick<Observation, 'connec
 }
 
 /** A server whose role could not be read may be the active one. */
-export function isStaging({ stagingMode }: ServerObservation): boolean {
+export function isStaging({ stagingMode }: Pick<ServerObservation, 'stagingMode'>): boolean {
   return stagingMode.known && stagingMode.value;
+}
+
+/** Those that are not in staging mode, as far as is known: what is set on them reaches Active Directory. */
+export function exportingServers({ connect }: Pick<Observation, 'connect'>): readonly ServerObservation[] {
+  return (connect?.servers ?? []).filter((server) => !isStaging(server));
 }
 
 /** An observation with one server's reading replaced. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupKind } from '../../src/model/group.js';
-import { defaultInForce, defaultType, effectiveState } from '../../src/resources/group.js';
+import { defaultInForce, defaultType, effectiveState, isReachable } from '../../src/resources/group.js';
 import { askDefault, makeDesired, makeGroup, makeObservation, makeSetting } from '../support/builders.js';
 import { template13, template15 } from '../support/templates.js';
 
@@ -26,6 +26,14 @@ describe('what a raw isEnabled comes to', () => {
     ['security', null, 'unknown', 'off'],
   ] as const)('%s with %s while the default is %s: %s', (kind, isEnabled, newGroupDefault, state) => {
     expect(effectiveState(makeGroup(1, { kind, isEnabled }), newGroupDefault)).toBe(state);
+  });
+});
+
+describe('a group that writeback acts on', () => {
+  it('is of one of two kinds, and not owned by AD', () => {
+    expect(isReachable(makeGroup(1))).toBe(true);
+    expect(isReachable(makeGroup(1, { kind: 'distributionList' }))).toBe(false);
+    expect(isReachable(makeGroup(1, { onPremisesSyncEnabled: true }))).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
-import { type EligibleKind, eligibleKinds, type GroupRecord } from '../../model/group.js';
-import { effectiveState } from '../../resources/group.js';
+import type { GroupRecord } from '../../model/group.js';
+import { effectiveState, isReachable } from '../../resources/group.js';
 import type { NewGroupDefault } from '../../resources/setting.js';
 import type { EffectInput, Entry } from './input.js';
 import { readsEveryGroup } from './reach.js';
@@ -28,7 +28,7 @@ export function limitEntries(input: EffectInput, causes: readonly string[]): Ent
   const { after, holdings } = input;
   const found = new Map<string, Judged | null>();
   for (const group of after.groups) {
-    const limited = isReached(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
+    const limited = isReachable(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
     if (limited) found.set(group.id, overLimit);
   }
   if (!holdings.isWhole && !readsEveryGroup(after.scope)) found.set(everyOther, overLimit);
@@ -52,7 +52,7 @@ function mayHold(groupId: string, { holdings }: EffectInput): boolean {
 function judgeGroup(group: GroupRecord, input: EffectInput): Judged | null {
   // The rule's scope is `cloudMastered`: what comes from AD is not in it.
   if (group.onPremisesSyncEnabled === true) return null;
-  if (!isEligible(group)) return input.holdings.live.has(group.id) ? strangeKind : null;
+  if (!isReachable(group)) return input.holdings.live.has(group.id) ? strangeKind : null;
   const state = stateOf(group, input);
   if (state === 'on') return null;
   if (input.engine === 'v1' && group.kind === 'microsoft365') return writtenAnyway;
@@ -108,14 +108,6 @@ const unread = unknown(
   'Which groups the delete rule reaches beside those that were read',
   'let all groups be read, the soft-deleted ones too, and Active Directory',
 );
-
-function isReached(group: GroupRecord): boolean {
-  return isEligible(group) && group.onPremisesSyncEnabled !== true;
-}
-
-function isEligible({ kind }: GroupRecord): boolean {
-  return eligibleKinds.includes(kind as EligibleKind);
-}
 
 /** With the default as it is or as it will be, whichever is worse: the rule acts whether the default was written or not. */
 function stateOf(group: GroupRecord, { defaultBefore, defaultAfter }: EffectInput) {

@@ -3,6 +3,7 @@ import type { Observation } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
 import type { Policy } from '../../model/policy.js';
 import type { ConnectObservation, Connector, ServerObservation } from '../../model/server.js';
+import { isStaging } from '../../resources/servers.js';
 import { engineInForce } from './engine.js';
 import { pendingFullSynchronization } from './server-facts.js';
 
@@ -63,8 +64,9 @@ function fullSynchronization({ name, connectors }: ServerObservation): Warning[]
 }
 
 /** A staging server exports nothing: what waits there is a rehearsal. */
-function pendingDeletions({ name, stagingMode, connectors }: ServerObservation): Warning[] {
-  if (!connectors.known || (stagingMode.known && stagingMode.value)) return [];
+function pendingDeletions(server: ServerObservation): Warning[] {
+  const { name, connectors } = server;
+  if (!connectors.known || isStaging(server)) return [];
   return connectors.value.filter(({ kind }) => kind === 'ad').flatMap((connector) => warnOfExport(name, connector));
 }
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../../model/fact.js';
 import type { Json } from '../../model/json.js';
-import type { AdGroup, DirectoryObservation, Reading } from '../../model/server.js';
-import { knownFact, mapReading, originOfDirectory, unknownFact } from './reading.js';
+import { type AdGroup, type DirectoryObservation, mapReading, type Reading } from '../../model/server.js';
+import { knownFact, originOfDirectory, unknownFact } from './reading.js';
 
 /** What Active Directory says of itself, as `activeDirectory.<what>`. */
 export function directoryFacts(directory: DirectoryObservation): Fact[] {

@@ -1,6 +1,6 @@
 import type { Fact } from '../../model/fact.js';
 import type { Json } from '../../model/json.js';
-import type { DirectoryObservation, Provenance, Reading, ServerObservation } from '../../model/server.js';
+import type { DirectoryObservation, Provenance, ServerObservation } from '../../model/server.js';
 
 /** Who answered, and when: by the clock of the machine that did. */
 export interface Origin {
@@ -33,8 +33,4 @@ export function knownFact(name: string, value: Json, { by, at }: Origin): Fact {
 
 export function unknownFact(name: string, remedy: string): Fact {
   return { name, known: false, remedy };
-}
-
-export function mapReading<From, To>(reading: Reading<From>, map: (value: From) => To): Reading<To> {
-  return reading.known ? { known: true, value: map(reading.value) } : reading;
 }

@@ -1,9 +1,9 @@
 import type { Fact } from '../../model/fact.js';
 import type { Json } from '../../model/json.js';
-import type { Connector, Reading, ServerObservation } from '../../model/server.js';
+import { type Connector, mapReading, type Reading, type ServerObservation } from '../../model/server.js';
 import { managedRules } from '../../model/sync-rule.js';
 import { ruleState } from '../../resources/sync-rule/find.js';
-import { knownFact, mapReading, originOfServer, unknownFact } from './reading.js';
+import { knownFact, originOfServer, unknownFact } from './reading.js';
 import { schedulerState } from './scheduler-state.js';
 
 /** What one server says of itself, as `connect.servers.<name>.<what>`. `active` is the one active server, where there is one. */

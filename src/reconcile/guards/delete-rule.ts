@@ -1,6 +1,7 @@
 import type { Change } from '../../model/change.js';
 import { activeServer, type ServerObservation } from '../../model/server.js';
 import { syncRuleKey } from '../../model/sync-rule.js';
+import { exportingServers } from '../../resources/servers.js';
 import { actingDeleteRules } from '../../resources/sync-rule/find.js';
 import type { Judged } from './guard.js';
 
@@ -26,10 +27,9 @@ export function deletesAfter(changes: readonly Change[], server: ServerObservati
  * (design.md 5). Only what servers said counts: without a server that may be the active one nobody knows, so it could.
  */
 export function couldDelete({ changes, observation }: Pick<Judged, 'changes' | 'observation'>): boolean {
-  const { connect } = observation;
-  const active = activeServer(connect);
+  const active = activeServer(observation.connect);
   // Another engine does not read what a group says of itself.
   if (active?.engine.known && active.engine.value !== 'v2') return false;
-  const exporting = (connect?.servers ?? []).filter(({ stagingMode }) => !stagingMode.known || !stagingMode.value);
+  const exporting = exportingServers(observation);
   return exporting.length === 0 || exporting.some((server) => deletesAfter(changes, server));
 }

@@ -1,5 +1,6 @@
 import type { PauseMarker, ServerObservation } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
+import { serverNamed } from '../../resources/servers.js';
 import type { RunContext } from '../run-context.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
@@ -11,8 +12,8 @@ function find({ changes, observation, run }: Judged): Finding | null {
     .filter(({ action }) => action === 'resume')
     .flatMap(({ key }) => {
       const name = serverOf(key);
-      const server = observation.connect?.servers.find((one) => one.name === name);
-      const reason = server === undefined ? null : whyNotOurs(server, run);
+      const server = serverNamed(name, observation);
+      const reason = server === null ? null : whyNotOurs(server, run);
       return reason === null ? [] : [{ key, reason: `${name}: ${reason}` }];
     });
   const keys = found.map(({ key }) => key);

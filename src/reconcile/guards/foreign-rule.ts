@@ -1,4 +1,5 @@
 import { serverOf, syncRuleKey } from '../../model/sync-rule.js';
+import { serverNamed } from '../../resources/servers.js';
 import { differingFields, isForeign, spellName } from '../../resources/sync-rule/compare.js';
 import { documentedDeleteRule } from '../../resources/sync-rule/documented.js';
 import { findRule } from '../../resources/sync-rule/find.js';
@@ -40,8 +41,8 @@ function touchedServers({ changes }: Judged): Touched[] {
 
 /** The fields that tell, and what it is called by now; null: it is still ours. */
 function describeForeign({ observation }: Judged, name: string): string | null {
-  const server = observation.connect?.servers.find((one) => one.name === name);
-  const found = server === undefined ? null : findRule('deleteOutOfScope', server);
+  const server = serverNamed(name, observation);
+  const found = server === null ? null : findRule('deleteOutOfScope', server);
   if (found?.state !== 'one') return null;
   const { rule } = found;
   const documented = documentedDeleteRule(rule.precedence);

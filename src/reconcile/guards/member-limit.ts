@@ -1,5 +1,5 @@
 import { groupKey } from '../../model/change.js';
-import { eligibleKinds } from '../../model/group.js';
+import { readsEveryGroup } from '../effects/reach.js';
 import { sortByCount } from '../lint/member-counts.js';
 import { reachedGroups } from '../lint/reached.js';
 import type { Finding, Guard, Judged } from './guard.js';
@@ -25,7 +25,7 @@ const disable = 'write `syncRules.memberLimit: { state: disabled }`';
 /** Undoing takes no counts. */
 function refuseUncounted({ changes, observation, run }: Judged, keys: readonly string[]): Finding {
   const groups = reachedGroups(changes, observation).length;
-  const which = readsAll(observation)
+  const which = readsEveryGroup(observation.scope)
     ? countWrittenBack(groups)
     : 'the groups were not all read, any that is written back';
   const message = `The member-limit rule would be enabled and members are not counted: ${which} could be over 50,000 members and be dropped from Active Directory.`;
@@ -41,7 +41,7 @@ function refuseCounted(
 ): Finding | null {
   const { largest, over, uncounted } = sortByCount(reachedGroups(changes, observation), counts);
   const dropped = [...largest, ...over];
-  const unread = readsAll(observation) ? 0 : 1;
+  const unread = readsEveryGroup(observation.scope) ? 0 : 1;
   const count = dropped.length + Math.max(uncounted.length, unread);
   if (count === 0) return null;
   const said = [
@@ -56,8 +56,4 @@ function refuseCounted(
 
 function countWrittenBack(groups: number): string {
   return `${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back`;
-}
-
-function readsAll({ scope: { lists } }: Judged['observation']): boolean {
-  return lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind));
 }

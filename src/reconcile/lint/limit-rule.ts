@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.js';
 import type { Observation } from '../../model/observation.js';
 import type { ServerObservation } from '../../model/server.js';
 import { syncRuleKey } from '../../model/sync-rule.js';
+import { exportingServers } from '../../resources/servers.js';
 import { ruleState } from '../../resources/sync-rule/find.js';
 
 /** Members up to which the standard rule lets a group through (contract/connect.md 1.4). */
@@ -16,10 +17,9 @@ export const memberCeiling = 250_000;
  */
 export function limitRuleState(
   changes: readonly Change[],
-  { connect }: Pick<Observation, 'connect'>,
+  observation: Pick<Observation, 'connect'>,
 ): 'on' | 'off' | 'unknown' {
-  const exporting = (connect?.servers ?? []).filter(({ stagingMode }) => !stagingMode.known || !stagingMode.value);
-  const states = exporting.map((server) => stateOn(server, changes));
+  const states = exportingServers(observation).map((server) => stateOn(server, changes));
   if (states.includes('on')) return 'on';
   return states.length === 0 || states.includes('unknown') ? 'unknown' : 'off';
 }

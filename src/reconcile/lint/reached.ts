@@ -1,13 +1,8 @@
 import { type Change, groupIdOf } from '../../model/change.js';
 import type { Desired } from '../../model/desired.js';
-import { eligibleKinds, type GroupRecord } from '../../model/group.js';
+import type { GroupRecord } from '../../model/group.js';
 import type { Observation } from '../../model/observation.js';
-import { effectiveState } from '../../resources/group.js';
-
-/** Whether writeback acts on such a group at all, whatever it says of itself. */
-export function isReachable({ kind, onPremisesSyncEnabled }: GroupRecord): boolean {
-  return (eligibleKinds as readonly string[]).includes(kind) && onPremisesSyncEnabled !== true;
-}
+import { effectiveState, isReachable } from '../../resources/group.js';
 
 /** The groups that are on, or may be, once these changes are made; as they are then. */
 export function reachedGroups(changes: readonly Change[], { groups }: Pick<Observation, 'groups'>): GroupRecord[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/model/change.js';
 import type { GroupRecord } from '../../../src/model/group.js';
-import { groupsToExamine, isReachable, reachedGroups } from '../../../src/reconcile/lint/reached.js';
+import { groupsToExamine, reachedGroups } from '../../../src/reconcile/lint/reached.js';
 import { idOf, keyOf, makeDesired, makeGroup, makeRule, sourceAt } from '../../support/builders.js';
 import { lint, warnings } from './support.js';
 
@@ -56,11 +56,6 @@ describe('the groups that a lint looks at', () => {
     const managed = [1, 0, 3].map((at, n) => ({ group: groups[at] ?? makeGroup(0), rule: rules[n] ?? makeRule() }));
     const desired = makeDesired({ groups: managed });
     expect(groupsToExamine(desired, { groups })).toEqual([1, 3, 4].map(idOf));
-  });
-
-  it('are of the two kinds that writeback acts on', () => {
-    expect(isReachable(makeGroup(1))).toBe(true);
-    expect(isReachable(makeGroup(1, { kind: 'distributionList' }))).toBe(false);
   });
 });
 
