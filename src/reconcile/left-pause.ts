@@ -3,6 +3,7 @@ import type { Observation } from '../model/observation.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { serverOf } from '../model/sync-rule.js';
 import { takesBackPause } from '../resources/scheduler.js';
+import { serverNamed } from '../resources/servers.js';
 import { sameChange, worseThanShown } from './approve.js';
 import { whyNotOurs } from './guards/foreign-pause.js';
 import { refuse } from './guards/index.js';
@@ -28,9 +29,10 @@ export function judgeLeftPause(
   writes: ReadonlySet<string>,
   { observation, run }: { readonly observation: Observation; readonly run: RunContext },
 ): LeftPause {
-  const resume = fresh.changes.find((change) => takesBackPause(change) && isUnknown(change, saved));
-  const server = observation.connect?.servers.find(({ name }) => resume !== undefined && name === serverOf(resume.key));
-  if (resume === undefined || server === undefined || whyNotOurs(server, run) !== null) return nothing;
+  const resume = fresh.changes.find((change) => takesBackPause(change) && isNewTo(saved, change));
+  if (resume === undefined) return nothing;
+  const server = serverNamed(serverOf(resume.key), observation);
+  if (server === null || whyNotOurs(server, run) !== null) return nothing;
   const awaited = resume.requires.filter((key) => !writes.has(key));
   const worse = worseThanShown(saved, fresh, new Set([resume.key]));
   const keys = [...awaited, ...worse];
@@ -43,7 +45,7 @@ export function judgeLeftPause(
 
 const nothing: LeftPause = { resume: null, refusals: [] };
 
-function isUnknown(change: Change, { changes }: Plan): boolean {
+function isNewTo({ changes }: Plan, change: Change): boolean {
   return !sameChange(
     change,
     changes.find(({ key }) => key === change.key),
