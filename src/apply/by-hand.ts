@@ -2,6 +2,7 @@ import type { Change } from '../model/change.js';
 import type { Outcome } from '../model/outcome.js';
 import { activeServer } from '../model/server.js';
 import { serverOf } from '../model/sync-rule.js';
+import { needsWindow } from '../reconcile/window.js';
 import type { Execution } from './execution.js';
 
 /**
@@ -12,13 +13,9 @@ export function leaveByHand(run: Execution): Execution {
   const { write, settled, observation } = run;
   const paused = activeServer(observation.connect);
   if (paused === null || paused.provenance === 'server') return run;
-  const left = write.filter(needsPause);
+  const left = write.filter(needsWindow);
   const rest = write.filter((change) => !left.includes(change));
   return { ...run, write: rest, settled: [...settled, ...left.map((change) => leave(change, paused.name))] };
-}
-
-function needsPause({ key }: Change): boolean {
-  return key.startsWith('syncRule/') || key.startsWith('adGroup/');
 }
 
 function leave({ key, action }: Change, server: string): Outcome {

@@ -3,6 +3,7 @@ import { Failure } from '../model/failure.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Paused } from '../model/ports.js';
 import { schedulerKey } from '../model/sync-rule.js';
+import { needsWindow } from '../reconcile/window.js';
 import { closeWindow, type Opened, type Opening } from './close-window.js';
 import type { Execution } from './execution.js';
 import type { Ledger } from './ledger.js';
@@ -18,7 +19,7 @@ export type Work = (changes: readonly Change[], keepOpen: () => Promise<void>) =
  */
 export async function inWindow(run: Execution, ledger: Ledger, work: Work): Promise<string | null> {
   const { window, windowControl, write } = run;
-  if (window === null || !write.some(({ key }) => needsWindow(key))) {
+  if (window === null || !write.some(needsWindow)) {
     await work(write, async () => {});
     return null;
   }
@@ -57,11 +58,6 @@ function leftBehind({ key, action }: Change, server: string): Outcome {
 const stopped = 'The run was stopped.';
 const unjournalled = 'The journal cannot be written.';
 const untouched = { why: null, touched: false, marked: false, wasOn: false, settledAt: 0 } as const;
-
-/** Rules and AD objects are written only while nothing synchronises. */
-function needsWindow(key: string): boolean {
-  return key.startsWith('syncRule/') || key.startsWith('adGroup/');
-}
 
 /** Calls until nothing runs any more. */
 async function openWindow(open: Opening): Promise<Opened> {

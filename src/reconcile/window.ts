@@ -12,10 +12,14 @@ import { serverOf } from '../model/sync-rule.js';
 export function windowFor(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Window | null {
   const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
   const server = activeServer(connect);
-  const isNeeded = rules.length > 0 || changes.some(({ key }) => key.startsWith('adGroup/'));
-  if (!isNeeded || server === null || server.provenance !== 'server') return null;
+  if (!changes.some(needsWindow) || server === null || server.provenance !== 'server') return null;
   const fullSynchronization = [...new Set(rules.map(({ key }) => serverOf(key)))].sort();
   return { server: server.name, syncCycleEnabled: isPutBackOn(server), fullSynchronization };
+}
+
+/** Rules and AD objects are written only while nothing synchronises. */
+export function needsWindow({ key }: Pick<Change, 'key'>): boolean {
+  return key.startsWith('syncRule/') || key.startsWith('adGroup/');
 }
 
 /** AD by a way of its own, in a policy without Connect servers: there is no scheduler to pause. */

@@ -1,5 +1,6 @@
 import { activeServer, type ServerObservation } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
+import { needsWindow } from '../window.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
 /** Refuses a plan where the servers are not what the policy declares, or where not exactly one of them is active. */
@@ -45,7 +46,7 @@ function activeCount({ changes, observation }: Judged, servers: readonly ServerO
     return [`${names} are both active: only one server of a tenant may be.`];
   }
   const told = servers.every(({ stagingMode }) => stagingMode.known);
-  const needsWindow = changes.some((change) => isOnServer(change) || change.key.startsWith('adGroup/'));
-  if (activeServer(observation.connect) !== null || !(told || needsWindow)) return [];
+  const isNeeded = changes.some((change) => isOnServer(change) || needsWindow(change));
+  if (activeServer(observation.connect) !== null || !(told || isNeeded)) return [];
   return ['None of the servers is known to be the active one.'];
 }
