@@ -1,8 +1,8 @@
 import { settingKey } from '../model/change.js';
 import type { NotChecked } from '../model/plan.js';
 import { activeServer, type DirectoryObservation } from '../model/server.js';
+import { enforcesDeleteRule } from '../resources/sync-rule/find.js';
 import { whyUnknown } from './facts/engine.js';
-import { enforcesDeleteRule } from './guards/delete-rule.js';
 import type { Judged } from './guards/guard.js';
 import { switchedGroups } from './guards/switched.js';
 

@@ -1,8 +1,7 @@
 import type { Change } from '../../model/change.js';
 import type { Observation } from '../../model/observation.js';
 import { activeServer } from '../../model/server.js';
-import { actingDeleteRules } from '../../resources/sync-rule/find.js';
-import { isDeleteRule } from '../guards/delete-rule.js';
+import { actingDeleteRules, isDeleteRule } from '../../resources/sync-rule/find.js';
 import { isStagingChange } from '../order.js';
 import type { Situation } from './situation.js';
 

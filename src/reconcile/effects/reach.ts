@@ -3,7 +3,7 @@ import { eligibleKinds } from '../../model/group.js';
 import type { Observation, ObservationScope } from '../../model/observation.js';
 import { activeServer } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
-import { enforcesDeleteRule } from '../guards/delete-rule.js';
+import { enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import { project } from '../project.js';
 import { deleteRuleOf } from './delete-rule.js';
 

@@ -1,6 +1,6 @@
 import { syncRuleKey } from '../../model/sync-rule.js';
 import { coexistenceRules } from '../../resources/sync-rule/find.js';
-import { deletesAfter } from './delete-rule.js';
+import { deletesAfter } from './deletes-after.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
 /**

@@ -2,8 +2,7 @@ import { serverOf, syncRuleKey } from '../../model/sync-rule.js';
 import { serverNamed } from '../../resources/servers.js';
 import { differingFields, isForeign, spellName } from '../../resources/sync-rule/compare.js';
 import { documentedDeleteRule } from '../../resources/sync-rule/documented.js';
-import { findRule } from '../../resources/sync-rule/find.js';
-import { isDeleteRule } from './delete-rule.js';
+import { findRule, isDeleteRule } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { countNoun } from './words.js';
 

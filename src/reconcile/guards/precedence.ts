@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.js';
 import type { ServerObservation } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
-import { isDeleteRule } from './delete-rule.js';
+import { isDeleteRule } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
 /** Refuses a precedence that a custom rule cannot have, or that another rule on that server holds. */

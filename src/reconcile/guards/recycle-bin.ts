@@ -1,6 +1,7 @@
 import { groupKey } from '../../model/change.js';
 import type { Observation } from '../../model/observation.js';
-import { couldDelete, enforcesDeleteRule } from './delete-rule.js';
+import { enforcesDeleteRule } from '../../resources/sync-rule/find.js';
+import { couldDelete } from './deletes-after.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { switchedGroups } from './switched.js';
 import { countNoun } from './words.js';

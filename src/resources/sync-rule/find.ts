@@ -1,3 +1,4 @@
+import type { Change } from '../../model/change.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
 import { type AttributeFlowMapping, entraConnector, type ManagedRule, type SyncRule } from '../../model/sync-rule.js';
@@ -26,6 +27,15 @@ export function findRule(which: ManagedRule, server: ServerObservation): Found {
 /** The last part of a rule's key. */
 export function managedRuleOf(key: string): ManagedRule {
   return key.endsWith('/memberLimit') ? 'memberLimit' : 'deleteOutOfScope';
+}
+
+export function isDeleteRule(key: string): boolean {
+  return key.startsWith('syncRule/') && key.endsWith('/deleteOutOfScope');
+}
+
+/** Changes that put the delete rule in force, or leave it there in another shape: created, enabled or replaced. */
+export function enforcesDeleteRule({ key, after }: Change): boolean {
+  return isDeleteRule(key) && after !== null && after.disabled !== true;
 }
 
 /** The rule that a key means on a server: none, the one, or all that could be it, those that act first. */

@@ -2,17 +2,8 @@ import type { Change } from '../../model/change.js';
 import { activeServer, type ServerObservation } from '../../model/server.js';
 import { syncRuleKey } from '../../model/sync-rule.js';
 import { exportingServers } from '../../resources/servers.js';
-import { actingDeleteRules } from '../../resources/sync-rule/find.js';
+import { actingDeleteRules, enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import type { Judged } from './guard.js';
-
-export function isDeleteRule(key: string): boolean {
-  return key.startsWith('syncRule/') && key.endsWith('/deleteOutOfScope');
-}
-
-/** Changes that put the delete rule in force, or leave it there in another shape: created, enabled or replaced. */
-export function enforcesDeleteRule({ key, after }: Change): boolean {
-  return isDeleteRule(key) && after !== null && after.disabled !== true;
-}
 
 /** Whether a delete rule acts on a server once the plan is carried out, whichever of those that are there. */
 export function deletesAfter(changes: readonly Change[], server: ServerObservation): boolean {
