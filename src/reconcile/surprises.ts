@@ -4,7 +4,7 @@ import type { Effect } from '../model/effect.js';
 import type { Observation } from '../model/observation.js';
 import type { AdGroup } from '../model/server.js';
 import { type DirectoryIndex, indexDirectory } from '../resources/directory.js';
-import { isSecurityType } from '../resources/group-type.js';
+import { isDistributionType, isSecurityType } from '../resources/group-type.js';
 
 /** An AD object that is not as the effects said, and in which way. */
 export interface Surprise {
@@ -90,7 +90,7 @@ function findUnmet(said: Said, is: Live): Surprise[] {
       if (effect === 'create' && live.length === 0) return [{ object, what: 'was not created' }];
       const type = causes.map((key) => types.get(key)).find((one) => typeof one === 'string');
       if (effect !== 'retype' || typeof type !== 'string') return [];
-      const isSecurity = type.toLowerCase() !== 'universaldistributiongroup';
+      const isSecurity = !isDistributionType(type);
       const isOld = live.some(({ groupType }) => groupType !== null && isSecurityType(groupType) !== isSecurity);
       return isOld ? [{ object, what: 'has the type that it had' }] : [];
     });

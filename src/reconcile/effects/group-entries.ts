@@ -2,7 +2,7 @@ import { groupIdOf, groupKey } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
 import type { AdGroup } from '../../model/server.js';
 import { defaultType, effectiveState } from '../../resources/group.js';
-import { isSecurityType } from '../../resources/group-type.js';
+import { isDistributionType, isSecurityType } from '../../resources/group-type.js';
 import { deleteRuleDuring } from './delete-rule.js';
 import type { EffectInput, Entry } from './input.js';
 import { type Judged, judgeSituation, type Situation, unknown } from './situation.js';
@@ -53,7 +53,7 @@ function typeOf(group: GroupRecord): string {
 function returnsRetyped(from: GroupRecord, to: GroupRecord, objects: readonly AdGroup[]): boolean {
   const held = objects.flatMap(({ groupType }) => (groupType === null ? [] : [groupType]));
   if (held.length === 0 || to.onPremisesGroupType === null) return typeOf(from) !== typeOf(to);
-  const isSecurity = typeOf(to) !== 'universaldistributiongroup';
+  const isSecurity = !isDistributionType(to.onPremisesGroupType);
   return held.some((groupType) => isSecurityType(groupType) !== isSecurity);
 }
 

@@ -1,6 +1,7 @@
 import { type Change, groupKey } from '../../model/change.js';
 import type { Effect, EffectKind } from '../../model/effect.js';
 import { defaultType } from '../../resources/group.js';
+import { isDistributionType } from '../../resources/group-type.js';
 import { project } from '../project.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
@@ -25,7 +26,7 @@ const typeless: readonly EffectKind[] = ['none', 'inert', 'orphan', 'delete'];
 
 /** Keys of the groups that are written from a security type to a distribution type. */
 function lostSecurity({ changes, desired, observation }: Judged): string[] {
-  const candidates = changes.filter(({ after }) => isDistribution(after?.onPremisesGroupType));
+  const candidates = changes.filter(({ after }) => isDistributionType(after?.onPremisesGroupType));
   if (candidates.length === 0) return [];
   const groups = [...desired.groups.map(({ group }) => group), ...observation.groups];
   const defaults = new Map(groups.map((group) => [groupKey(group.id), defaultType(group)]));
@@ -45,17 +46,13 @@ function comeBackWithout({ changes, effects, observation }: Judged): string[] {
       group.onPremisesGroupType ?? defaultType(group),
     ]),
   );
-  return back.filter(({ key }) => isDistribution(types.get(key))).map(({ key }) => key);
+  return back.filter(({ key }) => isDistributionType(types.get(key))).map(({ key }) => key);
 }
 
 function typeBefore(change: Change, defaults: ReadonlyMap<string, string>): unknown {
   return change.before?.onPremisesGroupType ?? defaults.get(change.key);
 }
 
-function isDistribution(type: unknown): boolean {
-  return typeof type === 'string' && type.toLowerCase() === 'universaldistributiongroup';
-}
-
 function isSecurity(type: unknown): boolean {
-  return typeof type === 'string' && !isDistribution(type);
+  return typeof type === 'string' && !isDistributionType(type);
 }
