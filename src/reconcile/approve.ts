@@ -17,8 +17,6 @@ export interface Approval {
   readonly write: readonly Change[];
   /** What is settled without a write: alreadyApplied or stale. */
   readonly settled: readonly Outcome[];
-  /** Keys that only the fresh plan changes: reported, never written. */
-  readonly newDrift: readonly string[];
 }
 
 /** Compares the plan that was approved with the one that holds now, key by key (design.md 5). */
@@ -29,7 +27,6 @@ export function approve(saved: Plan, fresh: Plan, observation: Observation): App
   return {
     write: fresh.changes.filter(({ key }) => holds.has(key)),
     settled: saved.changes.filter(({ key }) => !holds.has(key)).map((change) => settle(change, observed)),
-    newDrift: fresh.changes.filter(({ key }) => !approved.has(key)).map(keyOf),
   };
 }
 
@@ -44,12 +41,12 @@ export interface ApprovalLimits {
 /** An approval made for another policy, too old, or for less than would happen now. */
 export function judgeApproval(saved: Plan, fresh: Plan, limits: ApprovalLimits): Refusal[] {
   const refusals = [
-    ...standing(saved, fresh),
+    ...stillRefused(saved, fresh),
     ...judgePolicy(saved, fresh),
     ...judgeWaves(saved, fresh, limits),
     ...judgeAge(saved, fresh, limits),
   ];
-  const worse = worsened(saved, fresh);
+  const worse = worseThanShown(saved, fresh, new Set(saved.changes.map(keyOf)));
   if (worse.length === 0) return refusals;
   const message = `${worse.length} effect${worse.length === 1 ? ' is' : 's are'} worse now than when the plan was approved.`;
   const finding = { count: worse.length, limit: 0, keys: worse, message, remedy: makeNew };
@@ -57,7 +54,7 @@ export function judgeApproval(saved: Plan, fresh: Plan, limits: ApprovalLimits):
 }
 
 /** What refused the plan when it was made refuses it still, unless it was allowed since: nobody approves a refused plan. */
-function standing(saved: Plan, fresh: Plan): Refusal[] {
+function stillRefused(saved: Plan, fresh: Plan): Refusal[] {
   const again = new Set(fresh.refusals.map(({ guard }) => guard));
   const lifted = ({ guard, count }: Refusal) => fresh.allowed.some((one) => one.guard === guard && one.count >= count);
   return saved.refusals.filter((refusal) => !again.has(refusal.guard) && !lifted(refusal));
@@ -132,11 +129,6 @@ export function liveFor({ key, before, after }: Change, observed: Indexed): Valu
 
 function describe(values: readonly [string, Json][]): string {
   return values.map(([name, value]) => `${name} is now ${JSON.stringify(value)}`).join(', ');
-}
-
-/** AD objects that the approved keys would treat worse now than the plan said. */
-function worsened(saved: Plan, fresh: Plan): string[] {
-  return worseThanShown(saved, fresh, new Set(saved.changes.map(keyOf)));
 }
 
 /** AD objects that changes of these keys would treat worse now than the saved plan said. */
