@@ -1,21 +1,16 @@
 import type { Desired } from '../model/desired.js';
 import { Failure, type Problem } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
+import { groupBy } from '../model/group-by.js';
 import type { GroupRule } from '../model/policy.js';
 
 const examplesShown = 3;
 
 /** Refuses rules that ask a security group for a type other than its only one. Throws Failure `typeForKind`. */
 export function checkTypes(groups: Desired['groups']): void {
-  const wrong = new Map<GroupRule, GroupRecord[]>();
-  for (const { group, rule } of groups) {
-    if (group.kind !== 'security' || takesSecurityGroups(rule)) continue;
-    const known = wrong.get(rule);
-    if (known === undefined) wrong.set(rule, [group]);
-    else known.push(group);
-  }
-  if (wrong.size === 0) return;
-  const details = [...wrong].map(([rule, found]) => describe(rule, found));
+  const wrong = groups.filter(({ group, rule }) => group.kind === 'security' && !takesSecurityGroups(rule));
+  if (wrong.length === 0) return;
+  const details = [...groupBy(wrong, ({ rule }) => rule)].map(([rule, found]) => describe(rule, found));
   throw new Failure(
     'invalid',
     'typeForKind',
@@ -30,8 +25,8 @@ export function takesSecurityGroups(rule: GroupRule): boolean {
   return rule.onPremisesGroupType === null || rule.onPremisesGroupType === 'universalSecurityGroup';
 }
 
-function describe(rule: GroupRule, groups: readonly GroupRecord[]): Problem {
-  const sorted = groups.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+function describe(rule: GroupRule, groups: Desired['groups']): Problem {
+  const sorted = groups.map(({ group }) => group).sort((a, b) => (a.id < b.id ? -1 : 1));
   const shown = sorted.slice(0, examplesShown).map(describeGroup);
   const more = groups.length > examplesShown ? ` and ${groups.length - examplesShown} more` : '';
   const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;

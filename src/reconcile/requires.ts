@@ -1,5 +1,6 @@
 import { type Change, groupIdOf, groupKey, settingKey } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
+import { restoresByGroup } from '../resources/ad-group.js';
 import { kindOf } from '../resources/index.js';
 import type { Phase } from '../resources/kind.js';
 import { managedRuleOf } from '../resources/sync-rule/find.js';
@@ -58,10 +59,7 @@ function isPin({ before, after }: Change): boolean {
  * once no active server deletes what is disabled, where the plan takes that rule away.
  */
 function tieGroups(changes: readonly Change[], observation: Pick<Observation, 'connect'>): RequiredBy {
-  const restores = new Map<unknown, string[]>();
-  for (const { key, before } of changes.filter(inPhase('adRestores'))) {
-    restores.set(before?.groupId, [...(restores.get(before?.groupId) ?? []), key]);
-  }
+  const restores = restoresByGroup(changes);
   const removals = exportedRemovals(changes, observation);
   return ({ key, after }) => {
     if (!key.startsWith('group/')) return [];

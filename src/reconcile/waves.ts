@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.js';
+import { groupBy } from '../model/group-by.js';
 import type { Plan } from '../model/plan.js';
 import type { Rollout } from '../model/policy.js';
 import { kindOf } from '../resources/index.js';
@@ -46,25 +47,18 @@ function awaitedByScheduler(changes: readonly Change[]): ReadonlySet<string> {
   return found;
 }
 
-type Dependents = ReadonlyMap<string, readonly string[]>;
+type Dependents = ReadonlyMap<string, readonly { readonly key: string }[]>;
 
-/** The keys of the changes that wait for each key. */
+/** The changes that wait for each key. */
 function indexDependents(changes: readonly Change[]): Dependents {
-  const dependents = new Map<string, string[]>();
-  for (const { key, requires } of changes) {
-    for (const required of requires) {
-      const others = dependents.get(required);
-      if (others === undefined) dependents.set(required, [key]);
-      else others.push(key);
-    }
-  }
-  return dependents;
+  const ties = changes.flatMap(({ key, requires }) => requires.map((required) => ({ key, required })));
+  return groupBy(ties, ({ required }) => required);
 }
 
 /** `lastGroup`: the last wave in which a group changes. */
 function assignOther(change: Change, dependents: Dependents, waveOf: Map<string, number>, lastGroup: number): void {
   const wavesOf = (keys: readonly string[]) => keys.flatMap((key) => waveOf.get(key) ?? []);
-  const waiting = wavesOf(dependents.get(change.key) ?? []);
+  const waiting = wavesOf((dependents.get(change.key) ?? []).map(({ key }) => key));
   const latest = wavesOf(change.requires).reduce((last, wave) => Math.max(last, wave), 0);
   const isDefault = kindOf(change.key).phase(change) === 'setting';
   const earliest = waiting.reduce((first, wave) => Math.min(first, wave), never);

@@ -1,4 +1,5 @@
 import { type Effect, type EffectKind, effectKinds } from '../model/effect.js';
+import { groupBy } from '../model/group-by.js';
 import type { Plan } from '../model/plan.js';
 import { shortenKey } from './names.js';
 import { capitalize, countNoun, formatCount, formatName, joinWords } from './words.js';
@@ -63,18 +64,13 @@ export interface Doubt {
 
 /** What is not known, by what would make it known; null: everything is. */
 export function describeDoubt({ effects }: Pick<Plan, 'effects'>): Doubt | null {
-  const reasons = new Map<string, string[]>();
-  for (const effect of effects.filter((one) => one.effect === 'unknown')) {
-    const names = reasons.get(effect.reason);
-    if (names === undefined) reasons.set(effect.reason, [nameObject(effect)]);
-    else names.push(nameObject(effect));
-  }
-  if (reasons.size === 0) return null;
-  const count = [...reasons.values()].reduce((sum, names) => sum + names.length, 0);
+  const unknown = effects.filter(({ effect }) => effect === 'unknown');
+  if (unknown.length === 0) return null;
+  const reasons = groupBy(unknown, ({ reason }) => reason);
   const lead = (one: number) => (reasons.size === 1 ? '' : `${formatCount(one)}: `);
   return {
-    title: `What becomes of ${countNoun(count, 'AD object')} is not known, and counts as a deletion`,
-    reasons: [...reasons].map(([reason, names]) => `${lead(names.length)}${capitalize(reason)} ${listNames(names)}`),
+    title: `What becomes of ${countNoun(unknown.length, 'AD object')} is not known, and counts as a deletion`,
+    reasons: [...reasons].map(([reason, found]) => `${lead(found.length)}${capitalize(reason)} ${listNames(found)}`),
   };
 }
 
@@ -85,9 +81,9 @@ function nameObject({ object, displayName }: Effect): string {
 
 const shownNames = 3;
 
-function listNames(names: readonly string[]): string {
-  const more = names.length - shownNames;
-  return `(${joinWords([...names.slice(0, shownNames), ...(more > 0 ? [`${formatCount(more)} more`] : [])])})`;
+function listNames(effects: readonly Effect[]): string {
+  const more = effects.length - shownNames;
+  return `(${joinWords([...effects.slice(0, shownNames).map(nameObject), ...(more > 0 ? [`${formatCount(more)} more`] : [])])})`;
 }
 
 /** What a name alone does not say. */

@@ -1,5 +1,6 @@
 import { type Change, groupKey, settingKey, type Values } from '../model/change.js';
 import { stateUnchanged } from '../model/effect.js';
+import { groupBy } from '../model/group-by.js';
 import type { Json } from '../model/json.js';
 import type { Plan } from '../model/plan.js';
 import { newGroupDefaultName } from '../model/setting.js';
@@ -112,15 +113,4 @@ function arrangeBatches(changes: readonly Change[]): readonly Batch[] {
 
 function readValue(values: Values, name: string): Json | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-function groupBy<T, K>(items: readonly T[], toKey: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = toKey(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

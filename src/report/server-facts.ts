@@ -1,4 +1,5 @@
 import type { Fact } from '../model/fact.js';
+import { groupBy } from '../model/group-by.js';
 import type { Json } from '../model/json.js';
 
 /** Facts by what they are about; several where a server has several connectors. */
@@ -16,16 +17,18 @@ const serverFact =
 const directoryFact = /^activeDirectory\.(\w+)$/;
 
 export function groupFacts(facts: readonly Fact[]): FactsBySubject {
-  const servers = new Map<string, Map<string, Fact[]>>();
-  const directory = new Map<string, Fact[]>();
-  for (const fact of facts) {
-    const [, name, single, repeated] = serverFact.exec(fact.name) ?? [];
-    const trait = single ?? repeated;
-    if (name !== undefined && trait !== undefined) add(demand(servers, name), trait, fact);
-    const [, about] = directoryFact.exec(fact.name) ?? [];
-    if (about !== undefined) add(directory, about, fact);
-  }
-  return { servers, directory };
+  const ofServers = facts.filter(({ name }) => serverFact.test(name));
+  const byServer = groupBy(ofServers, ({ name }) => serverFact.exec(name)?.[1] ?? '');
+  const ofDirectory = facts.filter(({ name }) => directoryFact.test(name));
+  return {
+    servers: new Map([...byServer].map(([name, own]) => [name, groupBy(own, traitOf)])),
+    directory: groupBy(ofDirectory, traitOf),
+  };
+}
+
+function traitOf({ name }: Fact): string {
+  const [, , single, repeated] = serverFact.exec(name) ?? [];
+  return single ?? repeated ?? directoryFact.exec(name)?.[1] ?? '';
 }
 
 /** The name of a fact without the server, or the directory, that it is about. */
@@ -43,14 +46,4 @@ export function readTrait(facts: FactsByTrait, trait: string): Json | undefined 
   const [first] = values;
   if (values.length < 2 || values.includes(null)) return values.includes(null) ? null : first;
   return values.every((value) => typeof value === 'number') ? values.reduce((sum, value) => sum + value, 0) : first;
-}
-
-function demand(servers: Map<string, Map<string, Fact[]>>, name: string): Map<string, Fact[]> {
-  const found = servers.get(name) ?? new Map<string, Fact[]>();
-  servers.set(name, found);
-  return found;
-}
-
-function add(facts: Map<string, Fact[]>, trait: string, fact: Fact): void {
-  facts.set(trait, [...(facts.get(trait) ?? []), fact]);
 }

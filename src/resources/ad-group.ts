@@ -2,6 +2,7 @@ import type { Change, Values } from '../model/change.js';
 import { groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { GroupRecord } from '../model/group.js';
+import { groupBy } from '../model/group-by.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { DirectoryAsked } from '../model/policy.js';
@@ -105,6 +106,13 @@ function restore(twin: AdGroup, { displayName }: GroupRecord, { source }: Direct
     source,
     requires: [],
   };
+}
+
+/** The keys of the changes that restore an object, by the ID of its group. */
+export function restoresByGroup(changes: readonly Change[]): ReadonlyMap<string, readonly string[]> {
+  const restores = changes.filter(({ action }) => action === 'restore');
+  const byGroup = groupBy(restores, ({ before }) => String(before?.groupId));
+  return new Map([...byGroup].map(([groupId, found]) => [groupId, found.map(({ key }) => key)]));
 }
 
 function describeObject(

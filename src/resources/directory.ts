@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.js';
 import type { AdGroup, DirectoryObservation, Reading } from '../model/server.js';
 import type { DirectoryState } from '../model/status.js';
 
@@ -56,12 +57,7 @@ export function adGroupOf(
 
 function indexGroups(reading: Reading<readonly AdGroup[]>): AdGroupIndex | null {
   if (!reading.known) return null;
-  const byGroup = new Map<string, AdGroup[]>();
-  for (const object of reading.value.toSorted(byObjectGuid)) {
-    const others = byGroup.get(object.groupId);
-    if (others === undefined) byGroup.set(object.groupId, [object]);
-    else others.push(object);
-  }
+  const byGroup = groupBy(reading.value.toSorted(byObjectGuid), ({ groupId }) => groupId);
   return { byGroup, byGuid: new Map(reading.value.map((object) => [object.objectGuid, object])) };
 }
 

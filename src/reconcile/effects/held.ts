@@ -3,6 +3,7 @@ import { tellsAbsence } from '../../model/directory-place.js';
 import type { Observation } from '../../model/observation.js';
 import type { AdGroup } from '../../model/server.js';
 import { adGroupKey } from '../../model/sync-rule.js';
+import { restoresByGroup } from '../../resources/ad-group.js';
 import { indexDirectory } from '../../resources/directory.js';
 import type { Situation } from './situation.js';
 
@@ -23,11 +24,7 @@ export function holdingsOf({ connect }: Pick<Observation, 'connect'>, changes: r
   const { live, deleted } = indexDirectory(connect?.directory ?? null);
   const isOwn = connect !== null && tellsAbsence(connect);
   const isWhole = live !== null && isOwn;
-  const restores = new Map<string, string[]>();
-  for (const { key, before } of changes.filter(({ action }) => action === 'restore')) {
-    const groupId = String(before?.groupId);
-    restores.set(groupId, [...(restores.get(groupId) ?? []), key]);
-  }
+  const restores = restoresByGroup(changes);
   const restored = new Set([...restores.values()].flat());
   return {
     live: new Set(live?.byGroup.keys() ?? []),

@@ -1,4 +1,5 @@
 import type { GroupRecord } from '../../model/group.js';
+import { groupBy } from '../../model/group-by.js';
 import type { Linted, LintRule } from './lint.js';
 import { groupKeys } from './words.js';
 
@@ -20,17 +21,11 @@ function find({ reached }: Linted) {
 function findShared(groups: readonly GroupRecord[]): { readonly names: number; readonly ids: readonly string[] } {
   const numbers = Uint32Array.from(groups, ({ displayName }) => hash(displayName ?? ''));
   const repeated = findRepeated(numbers);
-  const byName = new Map<string, string[]>();
-  groups.forEach((group, at) => {
-    if (!repeated.has(numbers[at] as number)) return;
-    const name = nameOf(group);
-    const ids = byName.get(name) ?? [];
-    ids.push(group.id);
-    byName.set(name, ids);
-  });
+  const suspects = groups.filter((_group, at) => repeated.has(numbers[at] as number));
+  const byName = groupBy(suspects, nameOf);
   byName.delete('');
-  const shared = [...byName.values()].filter((ids) => ids.length > 1);
-  return { names: shared.length, ids: shared.flat() };
+  const shared = [...byName.values()].filter((found) => found.length > 1);
+  return { names: shared.length, ids: shared.flat().map(({ id }) => id) };
 }
 
 /** AD compares names without letter case. */

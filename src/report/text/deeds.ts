@@ -1,4 +1,5 @@
 import type { Effect } from '../../model/effect.js';
+import { groupBy } from '../../model/group-by.js';
 import { formatSource } from '../../model/source.js';
 import { type Deed, readDeed } from '../deed-words.js';
 import type { Section } from '../plan-view.js';
@@ -15,11 +16,7 @@ const fieldIndent = 8;
 export function writeDeeds(page: Page, voice: Voice, section: Section, effects: readonly Effect[]): Lines {
   const title = writeTitle(page, titleSection(voice, section), page.colours.yellow);
   const deeds = section.changes.map((change) => readDeed(voice, change, effects));
-  const places = new Map<string, Deed[]>();
-  for (const deed of deeds) {
-    const place = deed.change.source === null ? '' : formatSource(deed.change.source);
-    places.set(place, [...(places.get(place) ?? []), deed]);
-  }
+  const places = groupBy(deeds, ({ change: { source } }) => (source === null ? '' : formatSource(source)));
   const lists = [...places].flatMap(([place, found]) => [
     ...(place === '' ? [] : writeParagraph(page, place, 2, 2, page.colours.dim)),
     ...foldList(page, found, shownDeeds, deedIndent, (shown) => shown.flatMap((deed) => writeDeed(page, voice, deed))),
