@@ -1,3 +1,5 @@
+import { matchPieces } from '../model/pieces.js';
+
 /** A glob over whole texts: `*` is any text, `?` one character. Time is at most text length x pattern length, whatever the pattern. */
 export interface Glob {
   /** Folded (see `foldText`), one code point an item. */
@@ -47,23 +49,6 @@ function codePoints(text: string): ArrayLike<string> {
 
 function isSameCharacter(wanted: string | undefined, found: string): boolean {
   return wanted === '?' || wanted === found;
-}
-
-/** Without `?`: the first piece begins the text, the last ends it, those between are found one after another. */
-function matchPieces(pieces: readonly string[]): (text: string) => boolean {
-  const [first = '', ...rest] = pieces;
-  const last = rest.pop();
-  if (last === undefined) return (text) => text === first;
-  return (text) => {
-    if (!text.startsWith(first) || !text.endsWith(last)) return false;
-    let from = first.length;
-    for (const piece of rest) {
-      const found = text.indexOf(piece, from);
-      if (found < 0) return false;
-      from = found + piece.length;
-    }
-    return from + last.length <= text.length;
-  };
 }
 
 /** Only the last `*` is ever tried again, so the work never multiplies. */
