@@ -39,6 +39,7 @@ export const unliftableGuards: readonly GuardName[] = [
   'ambiguousTwin',
   'engineMismatch',
   'roleMismatch',
+  'precedence',
 ];
 
 export type WritebackIntent = 'enabled' | 'disabled' | 'unmanaged';

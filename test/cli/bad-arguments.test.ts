@@ -17,6 +17,7 @@ describe('an argument that is wrong', () => {
     ['an allowance of a half', ['plan', '--allow', 'maxRetypes=0.5'], 'count'],
     ['an allowance that cannot be given', ['plan', '--allow', 'protect=1'], 'cannot be allowed away'],
     ['a tenant that is to be allowed', ['plan', '--allow', 'tenant=1'], 'cannot be allowed away'],
+    ['a taken precedence that is to be allowed', ['plan', '--allow', 'precedence=1'], 'cannot be allowed away'],
     ['a quota without a span', ['apply', '--write-quota', '3000'], 'N/SECONDS'],
     ['a quota of nothing', ['apply', '--write-quota', '0/150'], 'N/SECONDS'],
     ['a quota in no time', ['apply', '--write-quota', '3000/0'], 'N/SECONDS'],

@@ -538,11 +538,10 @@ describe('a wrong value is one problem, at the value, with what is allowed', () 
     expect(await problems(policy)).toEqual([`writeback.yaml:${expected}`]);
   });
 
-  it('a guard that nothing lifts says so', async () => {
-    const [line] = await problems(withAllow('{ guard: tenant, count: 1, until: 2027-01-31, reason: x }'));
-    expect(line).toMatch(
-      /^writeback\.yaml:5:16 safety\.allow\.guard must be maxAdDeletions, .*, not "tenant"\. This guard cannot be lifted\.$/,
-    );
+  it.each(['tenant', 'precedence'])('a guard that nothing lifts says so: %s', async (guard) => {
+    const [line] = await problems(withAllow(`{ guard: ${guard}, count: 1, until: 2027-01-31, reason: x }`));
+    expect(line).toMatch(/^writeback\.yaml:5:16 safety\.allow\.guard must be maxAdDeletions, /);
+    expect(line).toMatch(new RegExp(`, not "${guard}"\\. This guard cannot be lifted\\.$`));
   });
 
   it('a mistyped guard is put right', async () => {

@@ -22,7 +22,7 @@ function find({ changes, observation }: Judged): Finding | null {
   const message = found.map(({ problem }) => problem).join(' ');
   // A server is never asked for a number that is taken: it may move other rules without a word.
   const remedy = remedyFor(freeNumbers(wanted, servers));
-  return { count: keys.length, limit: 0, keys, message, remedy, liftable: false };
+  return { count: keys.length, limit: 0, keys, message, remedy };
 }
 
 function judgeNumber(change: Change, servers: readonly ServerObservation[]): string | null {

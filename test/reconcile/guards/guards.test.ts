@@ -122,6 +122,7 @@ describe('the judgement of a plan', () => {
     'ambiguousTwin',
     'engineMismatch',
     'roleMismatch',
+    'precedence',
   ])('offers no allowance for %s', (guard) => {
     expect(unliftableGuards).toContain(guard);
     const finding = { count: 1, limit: 0, keys: [], message: 'No.', remedy: 'Do something else.' };
