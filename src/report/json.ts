@@ -4,7 +4,7 @@ import type { Report } from '../model/report.js';
 /** Legal inside a JSON string but able to steer a terminal or to hide: C1 controls, bidi, zero-width, line separators. */
 const steering = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-/** The machine-readable result: pretty-printed, one trailing newline. Schemas: schemas/<kind>.schema.json. */
+/** The machine-readable result: pretty-printed, one trailing newline. Schemas: schemas/<kind>.schema.json; a drift is a plan, an undo an apply, a failure an error. */
 export function renderJson(report: Report): string {
   return `${JSON.stringify(selectResult(report), null, 2).replace(steering, escapeUnit)}\n`;
 }
