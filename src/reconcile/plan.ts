@@ -20,7 +20,7 @@ import type { RunContext } from './run-context.js';
 import { summarise } from './summary.js';
 import { tenantFacts, tenantWarnings } from './tenant-facts.js';
 import { listWaves } from './waves.js';
-import { warnWithoutWindow, windowFor } from './window.js';
+import { staysHeld, warnWithoutWindow, windowFor } from './window.js';
 
 export interface PlanInput {
   readonly policy: Policy;
@@ -57,8 +57,7 @@ export function plan(input: PlanInput): Plan {
     ),
     observation,
   );
-  const wanted = (change: Change) => matchesOnly(change.key, input.only) || takesBackPause(change);
-  const changes = input.only.length === 0 ? whole : whole.filter(wanted);
+  const changes = input.only.length === 0 ? whole : narrow(whole, input);
   return completePlan(input, {
     changes,
     unchanged: diffs.reduce((sum, { unchanged }) => sum + unchanged, 0),
@@ -73,6 +72,14 @@ export function plan(input: PlanInput): Plan {
       ...lookedAtNothing(input),
     ],
   });
+}
+
+/** What a run of this tool left paused is put back whatever is asked for. */
+function narrow(changes: readonly Change[], { only, observation }: PlanInput): Change[] {
+  const isAsked = ({ key }: Change) => matchesOnly(key, only);
+  const asked = changes.filter(isAsked);
+  const isLeft = (change: Change) => takesBackPause(change) && !staysHeld(change, asked, observation);
+  return changes.filter((change) => isAsked(change) || isLeft(change));
 }
 
 /** Judges and seals changes that are already ordered: what a plan and an undo have in common. */

@@ -1,8 +1,6 @@
 import { type Change, groupKey, settingKey } from '../model/change.js';
 import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
-import type { ServerObservation } from '../model/server.js';
-import { schedulerKey } from '../model/sync-rule.js';
 import { planRestores } from '../resources/ad-group.js';
 import { effectiveState } from '../resources/group.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
@@ -17,7 +15,7 @@ import { invertGroup } from './undo-group.js';
 import { type Inverse, left } from './undo-inverse.js';
 import { invertRule } from './undo-rule.js';
 import { invertSetting } from './undo-setting.js';
-import { windowFor } from './window.js';
+import { staysHeld } from './window.js';
 
 /**
  * The plan that takes back what a journal says was written: our own values only, and only where they are still what we
@@ -59,22 +57,13 @@ function invert(written: Change, observed: Indexed): Inverse {
   return invertGroup(written, observed);
 }
 
-/**
- * A scheduler that a run left paused is put back, as by any plan: the window of this undo could not take over otherwise. A hold
- * is left alone where nothing needs the window, for stopping everything and taking groups back go together.
- */
+/** A scheduler that a run left paused is put back, as by any plan: the window of this undo could not take over otherwise. */
 function resumesFor(changes: readonly Change[], { observation, desired }: PlanInput): readonly Change[] {
   if (desired.connect === null || observation.connect === null) return [];
   // What the policy asks of the scheduler is not for an undo.
   const connect = { ...desired.connect, connect: { ...desired.connect.connect, scheduler: null } };
   const resumes = schedulerResource.diff({ ...desired, connect }, observation).changes;
-  if (windowFor(changes, observation) !== null) return resumes;
-  const held = new Set(observation.connect.servers.filter(isHeld).map(({ name }) => schedulerKey(name)));
-  return resumes.filter(({ key }) => !held.has(key));
-}
-
-function isHeld({ marker }: ServerObservation): boolean {
-  return marker.known && marker.value?.kind === 'hold';
+  return resumes.filter((resume) => !staysHeld(resume, changes, observation));
 }
 
 /** A group that comes to be on again may have lost its AD object meanwhile: the same permission restores it. */

@@ -3,6 +3,7 @@ import type { Observation } from '../model/observation.js';
 import type { Warning, Window } from '../model/plan.js';
 import { activeServer, type ConnectObservation, type ServerObservation } from '../model/server.js';
 import { serverOf } from '../model/sync-rule.js';
+import { serverNamed } from '../resources/servers.js';
 
 /**
  * The span in which the scheduler is paused: one for the whole plan, on the active server, where rules or AD objects are
@@ -20,6 +21,15 @@ export function windowFor(changes: readonly Change[], { connect }: Pick<Observat
 /** Rules and AD objects are written only while nothing synchronises. */
 export function needsWindow({ key }: Pick<Change, 'key'>): boolean {
   return key.startsWith('syncRule/') || key.startsWith('adGroup/');
+}
+
+/**
+ * Whether a scheduler that a plan would put back stays under its hold: where nothing else that is planned needs the window,
+ * for stopping everything and correcting groups go together.
+ */
+export function staysHeld({ key }: Change, planned: readonly Change[], observation: Observation): boolean {
+  const marker = serverNamed(serverOf(key), observation)?.marker;
+  return marker?.known === true && marker.value?.kind === 'hold' && windowFor(planned, observation) === null;
 }
 
 /** AD by a way of its own, in a policy without Connect servers: there is no scheduler to pause. */

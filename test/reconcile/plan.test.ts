@@ -4,16 +4,23 @@ import type { Warning } from '../../src/model/plan.js';
 import type { Allowance } from '../../src/model/policy.js';
 import { plan } from '../../src/reconcile/plan.js';
 import {
+  askConnect,
   askDefault,
   askNoServer,
+  askPresent,
   idOf,
   keyOf,
+  known,
+  makeConnect,
   makeDesired,
   makeGroup,
+  makeMarker,
   makeObservation,
   makePolicy,
   makeRule,
   makeSafety,
+  makeScheduler,
+  makeServer,
   makeSetting,
   sourceAt,
   tenantId,
@@ -281,6 +288,23 @@ describe('--only', () => {
         keys,
       },
     ]);
+  });
+
+  const hold = makeMarker({ kind: 'hold', deadline: null });
+  const rule = 'syncRule/aadc01/deleteOutOfScope';
+  const scheduler = 'scheduler/aadc01';
+
+  it.each([
+    ['a scheduler that a run left paused is put back all the same', makeMarker(), ['group/*'], [scheduler]],
+    ['a hold stays beside what needs no window', hold, ['group/*'], []],
+    ['a hold is in the way of what needs the window', hold, ['syncRule/*'], [rule, scheduler]],
+    ['a hold is in the way where it is asked for', hold, ['scheduler/*'], [scheduler]],
+  ])('%s', (_case, marker, only, keys) => {
+    const asking = makePolicy(askConnect({ syncRules: { deleteOutOfScope: askPresent } }));
+    const off = known(makeScheduler({ syncCycleEnabled: false }));
+    const connect = makeConnect({ servers: [makeServer({ scheduler: off, marker: known(marker) })] });
+    const made = plan(makeInput(asking, makeObservation({ connect }), { only }));
+    expect(made.changes.map(({ key }) => key)).toEqual(keys);
   });
 
   it('narrows what the guards judge', () => {

@@ -19,7 +19,7 @@ function find({ changes, observation, run }: Judged): Finding | null {
   const keys = found.map(({ key }) => key);
   const message = `A scheduler would be put back that somebody else may need as it is. ${found.map(({ reason }) => reason).join(' ')}`;
   const remedy =
-    'find out who paused it; `entra-writeback connect release` ends a hold, and a run that lives ends its own window';
+    'find out who paused it; `entra-writeback connect release` ends a hold (groups are corrected under it with `--only group/*`), and a run that lives ends its own window';
   return { count: keys.length, limit: 0, keys, message, remedy };
 }
 

@@ -7,7 +7,7 @@ import { resume } from './connect-changes.js';
 import { allow, makeJudged } from './judged.js';
 
 const remedy =
-  'To allow just this once: --allow foreignPause=1. Otherwise find out who paused it; `entra-writeback connect release` ends a hold, and a run that lives ends its own window.';
+  'To allow just this once: --allow foreignPause=1. Otherwise find out who paused it; `entra-writeback connect release` ends a hold (groups are corrected under it with `--only group/*`), and a run that lives ends its own window.';
 
 function judged(marker: PauseMarker | null | 'unread', host: string | null, living: readonly string[] = []) {
   const server = makeServer({ marker: marker === 'unread' ? unread : known(marker) });
