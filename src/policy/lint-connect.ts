@@ -36,7 +36,7 @@ function lintRollout({ rollout, connect }: Policy): Warning[] {
   if (rollout === null || rollout.waves.length < 2 || connect.servers.length > 0) return [];
   const message =
     'rollout waits for a synchronisation between two waves, and connect.servers names no server that could tell of one: apply stops after the first wave; go on with a saved plan and --wave 2.';
-  return [{ code: 'noServer', message, source: rollout.source }];
+  return [{ code: 'noServerForWaves', message, source: rollout.source }];
 }
 
 function lintRecycleBin({ syncRules, activeDirectory }: Policy): Warning[] {

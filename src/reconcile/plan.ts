@@ -70,6 +70,7 @@ export function plan(input: PlanInput): Plan {
       ...cutRequirements(changes),
       ...onlyNothing(input.only, changes),
       ...lookedAtNothing(input),
+      ...leftUnasked(input),
     ],
   });
 }
@@ -147,6 +148,20 @@ function lookedAtNothing({ scope, observation }: PlanInput): Warning[] {
       message: '--scope connect leaves out Microsoft Graph, and no Connect server was asked.',
     },
   ];
+}
+
+/** What the policy asks of servers that --scope or a snapshot leaves out. */
+function leftUnasked({ policy, scope, observation }: PlanInput): Warning[] {
+  const { syncRules, connect } = policy;
+  const asked = { ...syncRules, scheduler: connect.scheduler };
+  const source = Object.values(asked).find((value) => value !== null)?.source;
+  const servers = scope === 'graph' ? [] : (observation.connect?.servers ?? []);
+  const unasked = connect.servers.map(({ name }) => name).filter((name) => !servers.some((one) => one.name === name));
+  if (source === undefined || unasked.length === 0) return [];
+  const what = Object.entries(asked).flatMap(([name, value]) => (value === null ? [] : [name]));
+  const why = scope === 'graph' ? '--scope graph leaves them out' : 'the snapshot does not hold them';
+  const message = `Not compared on ${unasked.join(', ')}: ${what.join(', ')} (${why}). What holds there is unknown, and counts as unknown.`;
+  return [{ code: 'serversNotAsked', message, source }];
 }
 
 /** Narrowing can leave a change without those it waits for: it will not be attempted, so say it now. */

@@ -8,6 +8,7 @@ import { describeDiagnosis } from './doctor-words.js';
 import { describeEffects } from './effect-words.js';
 import { describeHold } from './hold-words.js';
 import { arrangeDeeds, countSections, deedKinds, type SectionKind } from './plan-view.js';
+import { asFarAsCompared } from './plan-words.js';
 import { titleSection } from './section-words.js';
 import { describeWaves, describeWritten } from './wave-words.js';
 import { describeWindow } from './window-words.js';
@@ -51,7 +52,7 @@ export function describeReport(report: Report): string {
 export function describePlan(plan: Plan): string {
   const { missing } = plan.summary;
   const rest = describeRest(plan) + (missing === 0 ? '' : `, ${formatCount(missing)} missing`);
-  if (plan.changes.length === 0) return `Nothing to do in tenant ${nameTenant(plan)}: ${rest}.`;
+  if (plan.changes.length === 0) return `Nothing to do in tenant ${nameTenant(plan)}${asFarAsCompared(plan)}: ${rest}.`;
   const outcomes = describeOutcomes(plan);
   const told = outcomes.length === 0 ? rest : `${joinWords(outcomes)}; ${rest}`;
   return `${describeSubject(plan)} ${nameTenant(plan)}: ${told}.`;
@@ -71,7 +72,7 @@ function describeSubject(plan: Plan): string {
 export function describeDrift(plan: Plan): string {
   const differences = plan.changes.length + plan.missing.length;
   const rest = describeRest(plan);
-  if (differences === 0) return `No drift in tenant ${nameTenant(plan)}: ${rest}.`;
+  if (differences === 0) return `No drift in tenant ${nameTenant(plan)}${asFarAsCompared(plan)}: ${rest}.`;
   const lost = plan.missing.length === 0 ? [] : [countNoun(plan.missing.length, 'missing group')];
   const what = joinWords([...countObjects(plan), ...countFound(plan), ...lost]);
   return `${countNoun(differences, 'difference')} between tenant ${nameTenant(plan)} and the policy: ${what}; ${rest}.`;

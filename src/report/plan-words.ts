@@ -44,6 +44,13 @@ export function describeNarrowing({ only, scope }: Plan): string {
   return parts.length === 0 ? '' : `Narrowed: ${parts.join('; ')}.`;
 }
 
+/** For sentences that say that nothing differs, where part of what the policy asks was not looked at. */
+export function asFarAsCompared({ warnings }: Plan): string {
+  return warnings.some(({ code }) => uncompared.includes(code)) ? ', as far as it was compared' : '';
+}
+
+const uncompared = ['noServer', 'nothingLookedAt', 'serversNotAsked'];
+
 /** What follows from a plan: words alone, or words that end in a command. */
 export interface Next {
   readonly words: string;
@@ -52,7 +59,8 @@ export interface Next {
 }
 
 /** `given` is what a suggested command needs besides its name; null: nothing is suggested. */
-export function suggestNext(voice: Voice, { changes, refusals }: Plan, given: string | null): Next | null {
+export function suggestNext(voice: Voice, plan: Plan, given: string | null): Next | null {
+  const { changes, refusals } = plan;
   if (given === null) return null;
   if (voice === 'drift') {
     return changes.length === 0
@@ -62,7 +70,8 @@ export function suggestNext(voice: Voice, { changes, refusals }: Plan, given: st
   if (refusals.length > 0) {
     return { words: 'Nothing of this plan is applied until every refusal above is settled.', command: null };
   }
-  if (changes.length === 0) return { words: 'The tenant is as the policy says.', command: null };
+  if (changes.length === 0)
+    return { words: `The tenant is as the policy says${asFarAsCompared(plan)}.`, command: null };
   return { words: 'Apply it with:', command: `entra-writeback apply${given}` };
 }
 

@@ -21,7 +21,7 @@ describe('what needs a server that nobody names', () => {
       'connect: { scheduler: enabled }\nsyncRules:\n  memberLimit: { state: enabled }\n  deleteOutOfScope: { state: absent }\n',
       ['noServer 6:3', 'noServer 5:3', 'noServer 3:12'],
     ],
-    ['waves, one after the other', 'rollout: { waves: [5, rest] }\n', ['noServer 3:1']],
+    ['waves, one after the other', 'rollout: { waves: [5, rest] }\n', ['noServerForWaves 3:1']],
     ['but not a single wave', 'rollout: { waves: [5] }\n', []],
     ['but not where one is named', `${servers}syncRules: { memberLimit: { state: enabled } }\n`, []],
     ['but not the engine, which is believed', 'connect: { engine: v2 }\n', []],

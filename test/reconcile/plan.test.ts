@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Observation, TenantProof } from '../../src/model/observation.js';
 import type { Warning } from '../../src/model/plan.js';
 import type { Allowance } from '../../src/model/policy.js';
+import type { ServerObservation } from '../../src/model/server.js';
 import { plan } from '../../src/reconcile/plan.js';
 import {
   askConnect,
   askDefault,
   askNoServer,
   askPresent,
+  askServer,
   idOf,
   keyOf,
   known,
@@ -311,6 +313,41 @@ describe('--only', () => {
     const strict = { ...policy, safety: makeSafety({ maxAdDeletions: 1, maxGroupChanges: { count: 1 } }) };
     expect(plan(makeInput(strict, observation)).refusals.map(({ guard }) => guard)).toEqual(['maxGroupChanges']);
     expect(plan(makeInput(strict, observation, { only: [keyOf(1)] })).refusals).toEqual([]);
+  });
+});
+
+describe('what the policy asks of servers that were not asked', () => {
+  const server = makeServer();
+  const two = [askServer('aadc01'), askServer('aadc02', { role: 'staging' })];
+  const rule = { syncRules: { deleteOutOfScope: askPresent } };
+  const scheduler = { connect: { scheduler: { source: sourceAt(60) }, servers: two } };
+
+  it.each<[string, Parameters<typeof askConnect>[0], readonly ServerObservation[] | null, 'all' | 'graph', string[]]>([
+    ['nothing is asked', { connect: { servers: two } }, null, 'all', []],
+    ['the policy names none', { ...rule, connect: { servers: [] } }, null, 'all', []],
+    ['all were asked', { ...rule, connect: { servers: two.slice(0, 1) } }, [server], 'all', []],
+    [
+      'one was not',
+      { ...rule, connect: { servers: two } },
+      [server],
+      'all',
+      [
+        'Not compared on aadc02: deleteOutOfScope (the snapshot does not hold them). What holds there is unknown, and counts as unknown.',
+      ],
+    ],
+    [
+      'they are left out',
+      { ...rule, ...scheduler },
+      [server],
+      'graph',
+      [
+        'Not compared on aadc01, aadc02: deleteOutOfScope, scheduler (--scope graph leaves them out). What holds there is unknown, and counts as unknown.',
+      ],
+    ],
+  ])('is said: %s', (_case, asked, servers, scope, messages) => {
+    const connect = servers === null ? null : makeConnect({ servers });
+    const { warnings } = plan(makeInput(makePolicy(askConnect(asked)), makeObservation({ connect }), { scope }));
+    expect(warnings.filter(({ code }) => code === 'serversNotAsked').map(({ message }) => message)).toEqual(messages);
   });
 });
 

@@ -140,6 +140,22 @@ describe('the one line of a quiet report', () => {
   });
 });
 
+describe('that nothing differs is told as far as it was compared', () => {
+  const warning = { message: 'Not compared on aadc01: memberLimit.', keys: [] };
+
+  it.each([
+    ['serversNotAsked', ', as far as it was compared'],
+    ['noServer', ', as far as it was compared'],
+    ['disabledTwin', ''],
+  ])('with the warning %s', (code, words) => {
+    const plan = { ...emptyPlan, warnings: [{ ...warning, code }] };
+    const text = (kind: 'plan' | 'drift') => reporters.text({ kind, plan }, { ...plainOptions, width: 200 });
+    expect(text('plan')).toContain(`Nothing to do in ${tenant}${words}: `);
+    expect(text('plan')).toContain(`The tenant is as the policy says${words}.\n`);
+    expect(text('drift')).toContain(`No drift in ${tenant}${words}: `);
+  });
+});
+
 describe('drift is told as what is, not as what will be', () => {
   it.each([
     [enabledOne, '1 group not enabled', 'isEnabled is null, policy says true'],
