@@ -41,7 +41,7 @@ describe.skipIf(!canServe)('a command that reads', { timeout: 240_000 }, () => {
     expect(doctor.exit).toBe(0);
     checked('doctor', doctor.stdout);
 
-    const snapshot = await place.run('snapshot', '-p', 'writeback.yaml');
+    const snapshot = await place.run('snapshot');
     expect(snapshotOf(snapshot).connect?.servers.map(({ name }) => name)).toEqual(['aadc01']);
     place.write('snapshot.json', snapshot.stdout);
     const offline = planOf(await json('plan', '--snapshot', 'snapshot.json'));

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeObservation } from '../support/builders.js';
 import { applyOf, errorOf, planOf, statusOf } from './results.js';
@@ -76,6 +78,7 @@ describe('where the organization may not be read', () => {
 
   it.each(['init', 'snapshot'])('%s, which no policy tells the tenant, ends with 4', async (command) => {
     const tenant = await createTenant({ fault: forbidden });
+    rmSync(join(tenant.cwd, 'writeback.yaml'));
     const ran = await tenant.run(command);
     expect(ran).toMatchObject({ exit: 4, stdout: '' });
     expect(ran.stderr).toContain('Organization.Read.All');
