@@ -31,8 +31,8 @@ export function judgeSituation(situation: Situation): Judged {
   if (before === after && (after === 'off' || !retyped)) return asBefore;
   if (engine === 'unknown') return unknown('Whether group writeback reads this setting', askEngine);
   if (engine !== 'v2') return inert(engine);
-  if (before === after) return after === 'on' ? retype : unknown(unsetQuestion, 'give it a value of its own');
-  if (after === 'unset') return unknown(unsetQuestion, 'give it a value of its own');
+  if (before === after && after === 'on') return retype;
+  if (after === 'unset') return unknownUnder(unsetQuestion, 'give it a value of its own');
   if (before === 'unset') return endUnset(situation);
   return after === 'on' ? switchOn(situation) : switchOff(situation);
 }
@@ -74,13 +74,16 @@ function switchOff({ held, deleteRule }: Situation): Judged {
     return byEngine('delete', `The delete rule takes it out of Active Directory at the next synchronisation${unless}.`);
   if (deleteRule === 'idle')
     return byEngine('orphan', `It stays in Active Directory and is no longer updated${unless}.`);
-  return unknown('Whether a delete rule takes it out of Active Directory', 'let the active Connect server be asked');
+  return unknownUnder(
+    'Whether a delete rule takes it out of Active Directory',
+    'let the active Connect server be asked',
+  );
 }
 
 function endUnset({ after, held, retyped }: Situation): Judged {
   if (after === 'on' && held === 'live') return retyped ? retype : goesOn;
   if (after === 'off' && held === 'none') return notThere;
-  return unknown(
+  return unknownUnder(
     'Whether it was written back while it had no value of its own',
     held === 'unknown' ? 'let Active Directory be read' : 'look at it there after a synchronisation',
   );
@@ -103,4 +106,9 @@ export function byEngine(effect: EffectKind, reason: string): Judged {
 /** A question that nobody answered, and what would answer it. */
 export function unknown(question: string, remedy: string): Judged {
   return { effect: 'unknown', reason: `${question} is not known: ${remedy}.`, restsOnEngine: false };
+}
+
+/** A question that arises under this engine only. */
+function unknownUnder(question: string, remedy: string): Judged {
+  return { ...unknown(question, remedy), restsOnEngine: true };
 }

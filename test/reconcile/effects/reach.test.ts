@@ -18,6 +18,7 @@ import {
   makePolicy,
   makeServer,
   makeSyncRule,
+  sourceAt,
 } from '../../support/builders.js';
 import { changeGroup } from '../changes.js';
 import { changeLimit, changeRule, enable, restore, resume } from '../guards/connect-changes.js';
@@ -83,6 +84,20 @@ describe('what becomes of a group that the plan changes', () => {
       },
     ]);
   });
+
+  it.each([
+    ['v2', 'declared'],
+    [null, 'observed'],
+  ] as const)(
+    'is not known where no server is asked, on the word of the policy where it names the engine: %s',
+    (engine, basis) => {
+      const declared = makePolicy(askConnect({ connect: { engine, engineSource: engine && sourceAt(3) } }));
+      const observation = makeObservation({ groups: [makeGroup(1, { isEnabled: true })] });
+      expect(effectsOf({ policy: declared, desired, observation }, [changeGroup(1)])).toMatchObject([
+        { effect: 'unknown', basis },
+      ]);
+    },
+  );
 
   const copy = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups' });
   const asked = changeRule({}, null);

@@ -6,6 +6,15 @@ import { adConnector, guidOf, makeLimitRule, makeServer, makeSyncRule, unread } 
 const ours = makeSyncRule();
 const handMade = makeSyncRule({ identifier: guidOf(9), name: ours.name.toUpperCase() });
 const copied = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups' });
+const marksAll = makeSyncRule({
+  ...copied,
+  attributeFlowMappings: ours.attributeFlowMappings.map((flow) => ({
+    ...flow,
+    flowType: 'Constant',
+    source: ['DeleteThisGroupInAD'],
+    expression: null,
+  })),
+});
 const marksOtherwise = makeSyncRule({
   ...copied,
   attributeFlowMappings: ours.attributeFlowMappings.map((flow) => ({ ...flow, expression: '"KeepThisGroup"' })),
@@ -70,6 +79,7 @@ describe('the delete rule is', () => {
     ['a copy under another name and GUID that acts', [limit, copied], [copied], 'one', 'changed'],
     ['such a copy, where its own is disabled', [{ ...ours, disabled: true }, copied], [copied], 'one', 'changed'],
     ['its own, where both act', [copied, ours], [ours], 'one', 'enabled'],
+    ['one that marks every group', [marksAll], [marksAll], 'one', 'changed'],
     ['absent beside a copy that is disabled', [{ ...copied, disabled: true }], [], 'absent', 'absent'],
     ['absent beside a copy on another connector', [{ ...copied, connector: adConnector }], [], 'absent', 'absent'],
     ['absent beside a rule that marks otherwise', [marksOtherwise], [], 'absent', 'absent'],
