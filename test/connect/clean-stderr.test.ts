@@ -20,6 +20,11 @@ describe('what is shown of standard error', () => {
       ['before', 'Get-ADSyncRule : Access is denied.', 'At line:1 char:1 <&>', 'after'],
     ],
     ['CLIXML that is cut off', clixml.slice(0, clixml.indexOf('At line')), ['Get-ADSyncRule : Access is denied.']],
+    [
+      'a megabyte of errors that never end',
+      `<Objs><S S="Error">first</S>${'<S S="Error">'.repeat(100_000)}`,
+      ['first'],
+    ],
     ['no colours', '\u001b[31;1mResource not found\u001b[0m', ['Resource not found']],
     ['no control characters', 'a\u0007b\u0000c\u009bd', ['a b c d']],
     ['no characters that turn text round', 'safe\u202eexe.cod', ['safe exe.cod']],

@@ -32,7 +32,8 @@ function shorten(line: string): string {
 }
 
 const clixml = /#< CLIXML\s*|<Objs\b[\s\S]*?(?:<\/Objs>|$)/g;
-const said = /<S S="(?:Error|Warning)">([\s\S]*?)<\/S>/g;
+/** Text of CLIXML holds no `<` of its own. */
+const said = /<S S="(?:Error|Warning)">([^<]*)<\/S>/g;
 
 /** Of CLIXML only errors and warnings: progress and verbose records say nothing that a person must know. */
 function decodeClixml(text: string): string {
