@@ -5,17 +5,18 @@
  */
 export function isInDomain(distinguishedName: string, namingContext: string): boolean | null {
   const parts = splitName(distinguishedName);
-  const end = parts.length - parts.toReversed().findIndex((part) => !part.startsWith('dc='));
-  const domain = parts.every((part) => part.startsWith('dc=')) ? parts : parts.slice(end);
+  const domain = parts.slice(parts.findLastIndex((part) => !part.startsWith('dc=')) + 1);
   return domain.length === 0 ? null : domain.join(',') === splitName(namingContext).join(',');
 }
 
 /** Its parts, spelt the same way; a backslash keeps what follows from parting. */
 function splitName(name: string): string[] {
-  return (name.match(/(?:\\.|[^\\,])+/gs) ?? []).map((part) =>
+  const parts = name.match(/(?:\\.|[^\\,])+/gs) ?? [];
+  return parts.map((part) =>
     part
-      .trim()
-      .replace(/\s*=\s*/, '=')
+      .split('=')
+      .map((side) => side.trim())
+      .join('=')
       .toLowerCase(),
   );
 }

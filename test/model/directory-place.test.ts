@@ -19,6 +19,10 @@ describe('the domain of a distinguished name', () => {
   ])('%s is in %s: %s', (name, domain, expected) => {
     expect(isInDomain(name, domain)).toBe(expected);
   });
+
+  it('is told of a name with a megabyte of blanks too', () => {
+    expect(isInDomain(`OU=a${' '.repeat(1_000_000)}b,DC=contoso,DC=com`, 'DC=contoso,DC=com')).toBe(true);
+  });
 });
 
 describe('Active Directory of another domain or forest', () => {
