@@ -145,9 +145,9 @@ function Test-RuleInPlace($Rule, $Replaces) {
     return $true
 }
 
-# The rule is there whole, once, and those that it replaces are gone. $Live: the same rule as an object of New-ADSyncRule.
+# Writes a rule that is not in place: it is there whole, once, and those that it replaces are gone. $Live: the same rule as
+# an object of New-ADSyncRule.
 function Set-Rule($Rule, $Replaces, $Live) {
-    if (Test-RuleInPlace $Rule $Replaces) { return 'was so already' }
     $own = ConvertTo-GuidText $Rule['identifier']
     $old = @(foreach ($identifier in @(Get-Items $Replaces)) { ConvertTo-GuidText $identifier })
     $all = @(Get-LiveRules)
@@ -169,10 +169,7 @@ function Set-Rule($Rule, $Replaces, $Live) {
 }
 
 function Remove-Rule([string] $Identifier) {
-    $found = @(Find-LiveRules $Identifier)
-    if ($found.Count -eq 0) { return 'was gone already' }
-    foreach ($live in $found) { Assert-Custom $live }
-    foreach ($live in $found) { Remove-LiveRule $live }
+    foreach ($live in @(Find-LiveRules $Identifier)) { Assert-Custom $live; Remove-LiveRule $live }
     Assert-Gone $Identifier
     return 'removed and read back'
 }
