@@ -1,3 +1,6 @@
+import type { PauseMarker, Scheduler } from '../model/server.js';
+import type { SyncRule } from '../model/sync-rule.js';
+
 /**
  * What is asked of a server-side script and what it answers. Requests and answers are JSON; the answer comes in an
  * envelope, see envelope.ts. Dates are ISO 8601 UTC, enums their names, GUIDs as PowerShell prints them (any letter
@@ -57,7 +60,7 @@ export interface CollectAnswer {
   readonly scheduler?: RawHolding;
 }
 
-/** What holding and releasing a scheduler goes by. */
+/** What a SchedulerObservation is made of. */
 export type RawHolding = Pick<RawSync, 'scheduler' | 'stagingMode' | 'marker'>;
 
 export interface RawSync {
@@ -84,15 +87,8 @@ export interface RawSync {
   readonly marker: RawReading<RawMarker | null>;
 }
 
-export interface RawScheduler {
-  readonly syncCycleEnabled: boolean;
-  readonly syncCycleInProgress: boolean | null;
-  readonly schedulerSuspended: boolean | null;
-  readonly maintenanceEnabled: boolean | null;
+export interface RawScheduler extends Scheduler {
   readonly stagingModeEnabled: boolean | null;
-  readonly nextSyncCyclePolicyType: string | null;
-  readonly currentlyEffectiveSyncCycleInterval: string | null;
-  readonly nextSyncCycleStartTimeInUTC: string | null;
 }
 
 export interface RawConnector {
@@ -105,57 +101,12 @@ export interface RawConnector {
   readonly fullSyncRequired: RawReading<boolean>;
 }
 
-/** SyncRule with GUIDs as PowerShell prints them, `softDeleteExpiryInterval` as a TimeSpan prints itself. */
-export interface RawRule {
-  readonly name: string;
-  readonly identifier: string;
-  readonly description: string;
-  readonly direction: string;
-  readonly precedence: number;
-  readonly precedenceAfter: string;
-  readonly precedenceBefore: string;
-  readonly connector: string;
-  readonly sourceObjectType: string;
-  readonly targetObjectType: string;
-  readonly linkType: string;
-  readonly softDeleteExpiryInterval: string;
-  readonly immutableTag: string;
-  readonly enablePasswordSync: boolean;
-  readonly disabled: boolean;
-  /** null: this build's rules have no such property. */
-  readonly isStandardRule: boolean | null;
-  readonly attributeFlowMappings: readonly {
-    readonly source: readonly string[];
-    readonly destination: string;
-    readonly flowType: string;
-    readonly valueMergeType: string;
-    readonly executeOnce: boolean;
-    readonly expression: string | null;
-  }[];
-  readonly scopeFilter: readonly (readonly {
-    readonly attribute: string;
-    readonly comparisonValue: string;
-    readonly comparisonOperator: string;
-  }[])[];
-  readonly joinFilter: readonly (readonly {
-    readonly csAttribute: string;
-    readonly mvAttribute: string;
-    readonly caseSensitive: boolean;
-  }[])[];
-}
+/** With GUIDs as PowerShell prints them, `softDeleteExpiryInterval` as a TimeSpan prints itself. */
+export type RawRule = SyncRule;
 
 /** The marker file, JSON: `%ProgramData%\entra-writeback\pause.json`, or below `~/.local/state/entra-writeback`. */
-export interface RawMarker {
+export interface RawMarker extends PauseMarker {
   readonly formatVersion: 1;
-  readonly runId: string;
-  readonly kind: 'window' | 'hold';
-  readonly syncCycleEnabled: boolean;
-  readonly pausedAt: string;
-  readonly deadline: string | null;
-  readonly host: string;
-  /** The process on that host, and when it began, epoch seconds; absent: an older version wrote it. */
-  readonly pid?: number;
-  readonly began?: number;
 }
 
 export interface RawDirectory {

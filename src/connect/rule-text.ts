@@ -1,3 +1,4 @@
+import type { AttributeFlowMapping, JoinCondition, ScopeCondition } from '../model/sync-rule.js';
 import { literal } from './powershell-text.js';
 import type { RawRule } from './protocol.js';
 
@@ -38,7 +39,7 @@ function ruleArguments(rule: RawRule): readonly Argument[] {
   ];
 }
 
-function flowArguments(flow: RawRule['attributeFlowMappings'][number]): readonly Argument[] {
+function flowArguments(flow: AttributeFlowMapping): readonly Argument[] {
   const { source, expression } = flow;
   return [
     ...(source.length === 0 ? [] : [['Source', `@(${source.map(literal).join(', ')})`] as const]),
@@ -50,11 +51,11 @@ function flowArguments(flow: RawRule['attributeFlowMappings'][number]): readonly
   ];
 }
 
-function scopeParts(condition: RawRule['scopeFilter'][number][number]): string {
+function scopeParts(condition: ScopeCondition): string {
   return [condition.attribute, condition.comparisonValue, condition.comparisonOperator].map(literal).join(', ');
 }
 
-function joinParts({ csAttribute, mvAttribute, caseSensitive }: RawRule['joinFilter'][number][number]): string {
+function joinParts({ csAttribute, mvAttribute, caseSensitive }: JoinCondition): string {
   return [literal(csAttribute), literal(mvAttribute), caseSensitive ? '$true' : '$false'].join(', ');
 }
 

@@ -1,15 +1,13 @@
-import type { RawRule } from '../protocol.js';
+import type { AttributeFlowMapping } from '../../model/sync-rule.js';
 import { damagedState } from '../state-failure.js';
 import { readFields, refuseStrangers } from './fields.js';
 import type { XmlElement } from './parse-xml.js';
-
-type Mapping = RawRule['attributeFlowMappings'][number];
 
 /**
  * One attribute flow. The files do not store its type: an expression makes it an Expression, `src/attr` Direct, plain
  * text in `src` Constant, as Microsoft's own AADConnectConfigDocumenter reads them.
  */
-export function readMapping(mapping: XmlElement, file: string): Mapping {
+export function readMapping(mapping: XmlElement, file: string): AttributeFlowMapping {
   refuseStrangers(mapping, ['dest', 'src', 'expression', 'valueMergeType'], file);
   const source = mapping.children.find(({ name }) => name === 'src');
   const fields = readFields({ ...mapping, children: mapping.children.filter((child) => child !== source) }, file);

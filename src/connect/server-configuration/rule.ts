@@ -1,3 +1,4 @@
+import type { JoinCondition, ScopeCondition } from '../../model/sync-rule.js';
 import { isGuid, normalizeTimeSpan } from '../normalize.js';
 import type { RawRule } from '../protocol.js';
 import { damagedState } from '../state-failure.js';
@@ -72,7 +73,7 @@ function readGroups<T>(groups: readonly XmlElement[], item: string, read: Read<T
   return groups.map((group) => readItems(group, item, file).map((element) => read(element, file)));
 }
 
-function readScope(item: XmlElement, file: string): RawRule['scopeFilter'][number][number] {
+function readScope(item: XmlElement, file: string): ScopeCondition {
   refuseStrangers(item, ['csAttribute', 'csOperator', 'csValue'], file);
   const fields = readFields(item, file);
   return {
@@ -83,7 +84,7 @@ function readScope(item: XmlElement, file: string): RawRule['scopeFilter'][numbe
 }
 
 /** The metaverse was ILM's once: `ilmAttribute`. `caseSensitive` is written only where it is true. */
-function readJoin(item: XmlElement, file: string): RawRule['joinFilter'][number][number] {
+function readJoin(item: XmlElement, file: string): JoinCondition {
   refuseStrangers(item, ['csAttribute', 'ilmAttribute', 'caseSensitive'], file);
   const fields = readFields(item, file);
   return {
