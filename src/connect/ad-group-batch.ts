@@ -2,7 +2,7 @@ import type { Change } from '../model/change.js';
 import type { ConnectWrite } from '../model/ports.js';
 import type { DirectoryObservation } from '../model/server.js';
 import { type Access, describeUnreachable, givenThrough, targetNamed } from './access.js';
-import type { Batch } from './batch.js';
+import { type Batch, stepsOf } from './batch.js';
 import type { Target } from './collect.js';
 import type { Standing } from './judgement.js';
 import { ownDirectoryTarget, readDirectory } from './read-system.js';
@@ -31,7 +31,7 @@ export function adGroupBatch(writes: readonly AdGroupWrite[], access: Access): B
         groupId: groupIds.get(change.key) ?? '',
       }));
       const sent = await run({ reach: target.reach, operation: 'restore', request: { server, objects }, stop: null });
-      return sent.ok ? sent.data.objects : sent;
+      return sent.ok ? sent.data.objects : stepsOf(open, sent);
     },
   };
 }

@@ -16,12 +16,25 @@ export interface Step {
   readonly lost?: boolean;
 }
 
+/** What a call that failed as a whole says of each change. */
+export function stepsOf(
+  sent: readonly { readonly key: string }[],
+  { stage, code, message }: ScriptFailure,
+): readonly Step[] {
+  return sent.map(({ key }) => {
+    if (stage === 'start') return { key, status: 'notAttempted', message: `not sent: ${message}` };
+    return stage === 'script'
+      ? { key, status: 'failed', code, message }
+      : { key, status: 'failed', message, lost: true };
+  });
+}
+
 /** Changes that are written by one call. */
 export interface Batch {
   readonly changes: readonly Change[];
   /** How each stands right now. Throws Failure. `stop` null: to find out what became of what was sent. */
   look(stop: AbortSignal | null): Promise<(change: Change) => Standing>;
-  send(changes: readonly Change[]): Promise<readonly Step[] | ScriptFailure>;
+  send(changes: readonly Change[]): Promise<readonly Step[]>;
 }
 
 /**
@@ -94,8 +107,7 @@ interface Doubt {
   readonly lost: boolean;
 }
 
-function sortSteps(changes: readonly Change[], sent: readonly Step[] | ScriptFailure) {
-  if ('ok' in sent) return sortFailure(changes, sent);
+function sortSteps(changes: readonly Change[], sent: readonly Step[]) {
   const steps = new Map(sent.map((step) => [step.key, step]));
   const certain: Outcome[] = [];
   const doubtful: Doubt[] = [];
@@ -108,16 +120,6 @@ function sortSteps(changes: readonly Change[], sent: readonly Step[] | ScriptFai
     else doubtful.push({ change, message: step.message ?? 'it failed', lost: step.lost === true });
   }
   return { certain, doubtful };
-}
-
-function sortFailure(changes: readonly Change[], { stage, message }: ScriptFailure) {
-  if (stage === 'start') {
-    return {
-      certain: changes.map((change) => outcomeOf(change, 'notAttempted', `not sent: ${message}`)),
-      doubtful: [],
-    };
-  }
-  return { certain: [], doubtful: changes.map((change) => ({ change, message, lost: stage !== 'script' })) };
 }
 
 /** Reads until an answer comes, a few times: a connection that has just gone may come back. */

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Access } from './access.js';
 import type { Step } from './batch.js';
-import type { ScriptFailure } from './script-result.js';
 
 /** Waits once more for a synchronisation to end. Answers false where there is no time left, or the run was stopped. */
 export type WaitForIdle = (server: string) => Promise<boolean>;
@@ -34,40 +33,23 @@ const longest = 30_000;
  */
 export async function sendWhenIdle<Sent extends { readonly key: string }>(
   open: readonly Sent[],
-  send: (open: readonly Sent[]) => Promise<readonly Step[] | ScriptFailure>,
+  send: (open: readonly Sent[]) => Promise<readonly Step[]>,
   waitOnce: () => Promise<boolean>,
-): Promise<readonly Step[] | ScriptFailure> {
+): Promise<readonly Step[]> {
   const done: Step[] = [];
   let rest = open;
   for (;;) {
     const sent = await send(rest);
-    if (!isBusy(sent) || !(await waitOnce())) return join(done, sent, rest);
-    if ('ok' in sent) continue;
+    // What was written by earlier calls stays written, whatever becomes of the last one.
+    if (!sent.some(isBusy) || !(await waitOnce())) return [...done, ...sent];
     const written = sent.filter(({ status }) => status === 'applied' || status === 'alreadyApplied');
     done.push(...written);
     rest = rest.filter(({ key }) => !written.some((step) => step.key === key));
   }
 }
 
-function isBusy(sent: readonly Step[] | ScriptFailure): boolean {
-  if ('ok' in sent) return sent.stage === 'script' && sent.code === busyCode;
-  return sent.some(({ status, code }) => status === 'failed' && code === busyCode);
+function isBusy({ status, code }: Step): boolean {
+  return status === 'failed' && code === busyCode;
 }
 
 const busyCode = 'cycleRunning';
-
-/** What was written by earlier calls stays written, whatever becomes of the last one. */
-function join(
-  done: readonly Step[],
-  sent: readonly Step[] | ScriptFailure,
-  rest: readonly { readonly key: string }[],
-): readonly Step[] | ScriptFailure {
-  if (!('ok' in sent)) return [...done, ...sent];
-  if (done.length === 0) return sent;
-  const { stage, message } = sent;
-  const told =
-    stage === 'start'
-      ? ({ status: 'notAttempted', message: `not sent: ${message}` } as const)
-      : ({ status: 'failed', message, lost: stage !== 'script' } as const);
-  return [...done, ...rest.map(({ key }) => ({ key, ...told }))];
-}

@@ -2,7 +2,7 @@ import type { Change } from '../model/change.js';
 import type { ServerObservation } from '../model/server.js';
 import type { SyncRule } from '../model/sync-rule.js';
 import { type Access, targetNamed } from './access.js';
-import type { Batch } from './batch.js';
+import { type Batch, stepsOf } from './batch.js';
 import { checkRule } from './forms.js';
 import { sendWhenIdle, type WaitForIdle } from './idle-wait.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
@@ -45,7 +45,7 @@ export function ruleBatch(
       const steps = open.map((change) => stepFor(change, located.get(change.key) ?? null));
       const write = async (rest: readonly WriteStep[]) => {
         const sent = await run({ reach: target.reach, operation: 'write', request: { steps: rest }, stop: null });
-        return sent.ok ? sent.data.steps : sent;
+        return sent.ok ? sent.data.steps : stepsOf(rest, sent);
       };
       return sendWhenIdle(steps, write, () => waitForIdle(server));
     },

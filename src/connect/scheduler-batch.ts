@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.js';
 import type { ServerObservation } from '../model/server.js';
 import { type Access, targetNamed } from './access.js';
-import type { Batch } from './batch.js';
+import { type Batch, stepsOf } from './batch.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
 import { readServer } from './read-system.js';
 
@@ -24,7 +24,7 @@ export function schedulerBatch(
       const enable = runId === null && open.some(({ after }) => after?.syncCycleEnabled === true);
       const request = { runId, enable };
       const sent = await run({ reach: target.reach, operation: 'resume', request, stop: null });
-      if (!sent.ok) return sent;
+      if (!sent.ok) return stepsOf(open, sent);
       const { syncCycleEnabled } = sent.data;
       return open.map(({ key, after }) => {
         const done = after?.syncCycleEnabled === syncCycleEnabled;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../src/connect/batch.js';
+import { type Step, stepsOf } from '../../src/connect/batch.js';
 import { sendWhenIdle } from '../../src/connect/idle-wait.js';
 import type { ScriptFailure } from '../../src/connect/script-result.js';
 import { failure } from './fake-servers.js';
@@ -22,7 +22,8 @@ async function send(answers: readonly (readonly Step[] | ScriptFailure)[], waits
     keys,
     async (open) => {
       asked.push(open.map(({ key }) => key));
-      return answers[asked.length - 1] ?? [];
+      const answer = answers[asked.length - 1] ?? [];
+      return 'ok' in answer ? stepsOf(open, answer) : answer;
     },
     async () => {
       waited += 1;
