@@ -12,7 +12,7 @@
 export const pieceLength = 2000;
 
 /** What may be a nonce. */
-export const noncePattern = /^[A-Za-z0-9]{16,64}$/;
+const noncePattern = /^[A-Za-z0-9]{16,64}$/;
 
 /** Finds the pieces of an answer in what a server wrote: groups `number`, `count` and `piece` of each match. */
 export function envelopeLine(nonce: string): RegExp {

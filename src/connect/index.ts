@@ -1,11 +1,8 @@
-export type { Access } from './access.js';
 export { printApplyScript } from './apply-script.js';
 export { joinObservers, joinWriters } from './join.js';
 export { type Answered, askEach, createConnectObserver, observeScheduler, observeServer } from './observer.js';
-export { type Collected, readCollected } from './read-answer.js';
-export type { Comparing } from './rule-batch.js';
-export { createScriptRunner, type RunScript, type ScriptRunnerOptions } from './run-script.js';
+export { createScriptRunner } from './run-script.js';
 export { createSchedulerControl } from './scheduler.js';
-export { printCollectScript, scriptFor } from './script-text.js';
+export { printCollectScript } from './script-text.js';
 export { readConnectState } from './state-file.js';
-export { type ConnectWriterOptions, createConnectWriter } from './writer.js';
+export { createConnectWriter } from './writer.js';

@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.js';
 
 /** One failure that names every single one; one alone stays as it is. */
-export function joinFailures(failures: readonly [Failure, ...Failure[]]): Failure {
+function joinFailures(failures: readonly [Failure, ...Failure[]]): Failure {
   const [first, ...rest] = failures;
   if (rest.length === 0) return first;
   const interrupted = failures.find(({ kind }) => kind === 'interrupted');

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { damagedState, describeFileError } from './state-failure.js';
 
 /** No file of an exported folder is larger. */
-export const mostFileBytes = 16 * 1024 * 1024;
+const mostFileBytes = 16 * 1024 * 1024;
 /** What the collect script printed: a quarter of a million AD groups in UTF-16. A string of Node.js holds no more than 512 Mi characters. */
 export const mostStateBytes = 480 * 1024 * 1024;
 

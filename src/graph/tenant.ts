@@ -64,7 +64,7 @@ async function tellFromToken({ tokens, cloud, expected }: TenantQuestion, forbid
 }
 
 /** The `tid` of a token that happens to be a JWT. Unverified: it says whom the token was issued for, to us only. */
-export function parseTenantClaim(token: string): string | null {
+function parseTenantClaim(token: string): string | null {
   const { tid } = parseClaims(token) ?? {};
   return typeof tid === 'string' ? tid.toLowerCase() : null;
 }

@@ -2,10 +2,9 @@
 export { draftPolicy } from './draft.js';
 export { ineligibleReason } from './eligibility.js';
 export { createDecider, explainGroup } from './explain.js';
-export type { PolicyFiles } from './files.js';
 export { compileGlob } from './glob.js';
 export { lintObserved } from './lint.js';
-export { type LoadedPolicy, loadPolicy } from './load.js';
+export { loadPolicy } from './load.js';
 export { nodeFiles } from './node-files.js';
 export { resolve } from './resolve.js';
 export { scopeOf } from './scope.js';

@@ -79,7 +79,7 @@ export function describeDrift(plan: Plan): string {
 }
 
 /** `Refused by maxGroupChanges and protect.`, or nothing. */
-export function describeRefusals(plan: Plan): string {
+function describeRefusals(plan: Plan): string {
   const guards = [...new Set(plan.refusals.map(({ guard }) => guard))];
   return guards.length === 0 ? '' : `Refused by ${joinWords(guards)}.`;
 }
@@ -129,7 +129,7 @@ const outcomeWords: Readonly<Partial<Record<SectionKind, string>>> = {
   reset: 'set back to no value',
 };
 
-export function nameTenant({ tenant }: Plan): string {
+function nameTenant({ tenant }: Plan): string {
   return `${tenant.id} (${tenant.cloud})`;
 }
 

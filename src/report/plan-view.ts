@@ -7,7 +7,7 @@ import { newGroupDefaultName } from '../model/setting.js';
 import type { Source } from '../model/source.js';
 
 /** What happens to a thing, in the order in which a reader wants to know. */
-export const sectionKinds = [
+const sectionKinds = [
   'syncRule',
   'adGroup',
   'scheduler',

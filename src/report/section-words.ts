@@ -52,7 +52,7 @@ export function titleSection(voice: Voice, section: Section): string {
 }
 
 /** `3 rule changes on 2 servers`. */
-export function describeRuleChanges(count: number, changes: readonly Change[]): string {
+function describeRuleChanges(count: number, changes: readonly Change[]): string {
   return countNoun(count, 'rule change') + describeSpread(changes);
 }
 

@@ -65,7 +65,7 @@ export function refuseStrangers(element: XmlElement, known: readonly string[], f
     throw damagedState(file, `<${element.name}> holds <${stranger.name}>, which this version does not know`);
 }
 
-export function refuseText(element: XmlElement, file: string): void {
+function refuseText(element: XmlElement, file: string): void {
   if (element.text.trim() !== '')
     throw damagedState(file, `<${element.name}> holds the text ${JSON.stringify(element.text.trim().slice(0, 40))}`);
 }

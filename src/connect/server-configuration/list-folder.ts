@@ -11,7 +11,7 @@ export interface FolderFile {
   readonly writtenAt: number;
 }
 
-export const subFolders = ['SynchronizationRules', 'Connectors', 'GlobalSettings'] as const;
+const subFolders = ['SynchronizationRules', 'Connectors', 'GlobalSettings'] as const;
 export type SubFolder = (typeof subFolders)[number];
 
 const mostFiles = 2_000;

@@ -2,7 +2,7 @@ import type { RenderOptions } from '../../model/report.js';
 import type { Room } from './elements.js';
 
 /** What GitHub takes as one comment; counted in bytes, which are never fewer than characters or code units. */
-export const longestComment = 65_536;
+const longestComment = 65_536;
 
 const foldedRows = 50;
 /** More rows than this never fit, whatever they hold. */

@@ -15,6 +15,6 @@ export function writeFailure(page: Page, failure: Failure): readonly Lines[] {
   return [[...message, ...details, ...remedy]];
 }
 
-export function describeProblem({ message, source }: Problem): string {
+function describeProblem({ message, source }: Problem): string {
   return source === undefined ? message : `${formatSource(source)}: ${message}`;
 }
