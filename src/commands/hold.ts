@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '../model/failure.js';
 import type { ConnectServer, Policy } from '../model/policy.js';
 import type { Paused } from '../model/ports.js';
-import type { PauseMarker, SchedulerObservation } from '../model/server.js';
+import { heldBy, isPast, type PauseMarker, type SchedulerObservation } from '../model/server.js';
 import { isStaging } from '../resources/servers.js';
 import { askYes } from './ask-yes.js';
 import type { Command, Context } from './context.js';
@@ -15,7 +15,7 @@ import { connectServers, type Servers } from './servers.js';
 export const hold: Command = async (context) => {
   const { server, servers, observed, before } = await findServer(context);
   refuseStaging(server, observed);
-  const marker = markerOf(observed);
+  const marker = heldBy(observed);
   const taken = marker?.kind === 'window' ? ` ${await describeHolder(server.name, marker)} It goes on writing.` : '';
   await askYes(context, `Pause the sync scheduler of ${server.name} until \`connect release\`?${taken}`);
   if (taken !== '') context.notify(`The hold takes over a pause:${taken}`);
@@ -46,7 +46,7 @@ async function lookAgain(
   servers: Servers,
 ): Promise<Held> {
   const now = await servers.observeScheduler(name).catch(() => null);
-  const marker = now && markerOf(now);
+  const marker = now && heldBy(now);
   const isOff = now?.scheduler.known === true && !now.scheduler.value.syncCycleEnabled;
   if (marker?.runId === runId && isOff) return { stillRunning: true, prior: marker.syncCycleEnabled };
   throw new Failure(
@@ -61,7 +61,7 @@ async function lookAgain(
 /** Puts the scheduler back as the marker keeps it, whichever run of this tool left that: the one that was shown, and no other. */
 export const release: Command = async (context) => {
   const { policy, server, servers, observed, before } = await findServer(context);
-  const marker = markerOf(observed);
+  const marker = heldBy(observed);
   if (marker === null) refuseStaging(server, observed);
   else await askYes(context, await describeRelease(server.name, marker, observed));
   const control = servers.control();
@@ -98,9 +98,7 @@ async function describeRelease(
   marker: PauseMarker,
   { collectedAt }: SchedulerObservation,
 ): Promise<string> {
-  const { kind, deadline } = marker;
-  const isOver = deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
-  const mayLive = kind === 'window' && !isOver && (await mayBeAtWork(marker));
+  const mayLive = marker.kind === 'window' && !isPast(marker, collectedAt) && (await mayBeAtWork(marker));
   const warning = mayLive ? ' It may be at work: what it still writes would go wrong.' : '';
   return `${await describeHolder(server, marker)}${warning} Put the scheduler back as it was?`;
 }
@@ -159,8 +157,4 @@ function chooseServer({ connect }: Policy, name: string | undefined): ConnectSer
 
 function noServer(): Failure {
   return usage('The policy names no Connect server.', 'Declare it under `connect.servers`.');
-}
-
-function markerOf({ marker }: SchedulerObservation): PauseMarker | null {
-  return marker.known ? marker.value : null;
 }

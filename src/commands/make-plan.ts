@@ -4,6 +4,7 @@ import { eligibleKinds } from '../model/group.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Allowance } from '../model/policy.js';
+import { heldBy } from '../model/server.js';
 import type { PlanInput } from '../reconcile/plan.js';
 import type { RunContext } from '../reconcile/run-context.js';
 import type { Context } from './context.js';
@@ -96,9 +97,7 @@ export async function runContext(
 
 /** Loaded only where a scheduler is held. */
 async function livingRuns({ connect }: Observation): Promise<readonly string[]> {
-  const markers = (connect?.servers ?? []).flatMap(({ marker }) =>
-    marker.known && marker.value ? [marker.value] : [],
-  );
+  const markers = (connect?.servers ?? []).flatMap((server) => heldBy(server) ?? []);
   if (markers.length === 0) return [];
   const { isAtWork } = await import('../apply/lock-holder.js');
   return markers.filter(isAtWork).map(({ runId }) => runId);

@@ -141,3 +141,13 @@ export function activeServer(observed: ConnectObservation | null): ServerObserva
   const active = (observed?.servers ?? []).filter(({ stagingMode }) => stagingMode.known && !stagingMode.value);
   return active.length === 1 ? (active[0] ?? null) : null;
 }
+
+/** Whose pause its scheduler is under; null: nobody's of this tool, or nobody could read that. */
+export function heldBy({ marker }: Pick<ServerObservation, 'marker'>): PauseMarker | null {
+  return marker.known ? marker.value : null;
+}
+
+/** By the clock of the server: the same reading gives the same judgement. */
+export function isPast({ deadline }: PauseMarker, collectedAt: string): boolean {
+  return deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
+}

@@ -2,7 +2,7 @@ import type { Change, Values } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
-import { activeServer, type ServerObservation } from '../model/server.js';
+import { activeServer, heldBy, type ServerObservation } from '../model/server.js';
 import type { Source } from '../model/source.js';
 import { schedulerKey, serverOf } from '../model/sync-rule.js';
 import type { Diff, Indexed, ResourceKind } from './kind.js';
@@ -49,7 +49,7 @@ export function takesBackPause({ action, before }: Pick<Change, 'action' | 'befo
 
 function diffScheduler(server: ServerObservation, source: Source | null, asked: boolean): Change[] {
   const before = valuesOf(server);
-  const marker = server.marker.known ? server.marker.value : null;
+  const marker = heldBy(server);
   const isOff = before.syncCycleEnabled === false;
   if (marker === null && !(asked && isOff)) return [];
   // Never switched off: someone else may have switched it on meanwhile.
@@ -62,10 +62,11 @@ function diffScheduler(server: ServerObservation, source: Source | null, asked: 
   return [{ key, action: 'resume', before, after, effect: 'unknown', displayName, source, requires: [] }];
 }
 
-function valuesOf({ scheduler, marker }: ServerObservation) {
+function valuesOf(server: ServerObservation) {
+  const { scheduler } = server;
   return {
     syncCycleEnabled: scheduler.known ? scheduler.value.syncCycleEnabled : null,
-    marker: marker.known && marker.value !== null ? marker.value.runId : null,
+    marker: heldBy(server)?.runId ?? null,
   };
 }
 

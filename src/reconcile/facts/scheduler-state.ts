@@ -1,4 +1,4 @@
-import type { PauseMarker, Reading, ServerObservation } from '../../model/server.js';
+import { heldBy, type ServerObservation } from '../../model/server.js';
 import type { StatusServer } from '../../model/status.js';
 
 /**
@@ -6,17 +6,13 @@ import type { StatusServer } from '../../model/status.js';
  * by the one on the active server (contract/connect.md 0.4).
  */
 export function schedulerState(
-  { scheduler, marker }: Pick<ServerObservation, 'scheduler' | 'marker'>,
+  server: Pick<ServerObservation, 'scheduler' | 'marker'>,
   active: Pick<ServerObservation, 'marker'> | null,
 ): StatusServer['scheduler'] {
+  const { scheduler } = server;
   if (!scheduler.known) return 'unknown';
   if (scheduler.value.syncCycleEnabled) return 'running';
-  const found = markerIn(marker) ?? (active === null ? null : markerIn(active.marker));
+  const found = heldBy(server) ?? (active === null ? null : heldBy(active));
   if (found === null) return 'off';
   return found.kind === 'hold' ? 'held' : 'paused';
-}
-
-/** null where there is none, or where it could not be read. */
-function markerIn(marker: Reading<PauseMarker | null>): PauseMarker | null {
-  return marker.known ? marker.value : null;
 }

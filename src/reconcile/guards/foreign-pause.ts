@@ -1,4 +1,4 @@
-import type { PauseMarker, ServerObservation } from '../../model/server.js';
+import { isPast, type PauseMarker, type ServerObservation } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
 import { serverNamed } from '../../resources/servers.js';
 import type { RunContext } from '../run-context.js';
@@ -30,15 +30,10 @@ export function whyNotOurs({ marker, collectedAt }: ServerObservation, run: RunC
   const { runId, kind, host, pausedAt, deadline } = marker.value;
   if (kind === 'hold') return `it is held since ${pausedAt}, by ${host}.`;
   const mayLive = !isThisMachine(marker.value, run) || run.living?.includes(runId) === true;
-  if (!mayLive || isPast(deadline, collectedAt)) return null;
+  if (!mayLive || isPast(marker.value, collectedAt)) return null;
   return `an apply on ${host} paused it ${pausedAt}, and may be at work until ${deadline ?? 'it ends'}.`;
 }
 
 function isThisMachine({ host }: PauseMarker, run: RunContext): boolean {
   return run.host !== null && run.host.toLowerCase() === host.toLowerCase();
-}
-
-/** By the clock of the server: the same reading gives the same judgement. */
-function isPast(deadline: string | null, collectedAt: string): boolean {
-  return deadline !== null && Date.parse(deadline) <= Date.parse(collectedAt);
 }
