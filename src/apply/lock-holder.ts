@@ -20,17 +20,11 @@ export function describeProcess(): Pick<Holder, 'pid' | 'began'> {
 }
 
 /**
- * Whether the process that holds a scheduler lives on this machine. Names of machines are compared without case. One that
- * an older version wrote names no process: nobody can tell, and it counts as dead.
+ * Whether the process that holds a scheduler may live. One that an older version wrote names no process: on this machine
+ * nobody can tell, and it counts as dead.
  */
-export function isAtWork(marker: Pick<PauseMarker, 'host' | 'pid' | 'began'>): boolean {
-  const { pid, began = 0 } = marker;
-  if (!isOfThisMachine(marker) || pid === undefined || pid <= 0) return false;
-  return isAlive({ pid, host: hostname(), began });
-}
-
-export function isOfThisMachine({ host }: Pick<PauseMarker, 'host'>): boolean {
-  return host.toLowerCase() === hostname().toLowerCase();
+export function mayBeAtWork({ host, pid = 0, began = 0 }: Pick<PauseMarker, 'host' | 'pid' | 'began'>): boolean {
+  return pid > 0 ? isAlive({ pid, host, began }) : !isThisMachine(host);
 }
 
 /** null where the text does not say who: such a lock belongs to somebody all the same. */
@@ -53,7 +47,7 @@ function isHolder(value: unknown): value is Holder {
 
 /** A process of another host cannot be asked, so it counts as running. */
 export function isAlive({ pid, host, began }: Omit<Holder, 'since'>): boolean {
-  if (host !== hostname()) return true;
+  if (!isThisMachine(host)) return true;
   if (pid === process.pid) return Math.abs(began - ownBeginning()) <= 2;
   try {
     process.kill(pid, 0);
@@ -62,6 +56,11 @@ export function isAlive({ pid, host, began }: Omit<Holder, 'since'>): boolean {
     // ESRCH: there is none. EPERM: it is someone else's.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
+}
+
+/** Names of machines are compared without case. */
+function isThisMachine(host: string): boolean {
+  return host.toLowerCase() === hostname().toLowerCase();
 }
 
 function ownBeginning(): number {

@@ -98,14 +98,10 @@ async function describeRelease(
   marker: PauseMarker,
   { collectedAt }: SchedulerObservation,
 ): Promise<string> {
-  const mayLive = marker.kind === 'window' && !isPast(marker, collectedAt) && (await mayBeAtWork(marker));
+  const { mayBeAtWork } = await import('../apply/lock-holder.js');
+  const mayLive = marker.kind === 'window' && !isPast(marker, collectedAt) && mayBeAtWork(marker);
   const warning = mayLive ? ' It may be at work: what it still writes would go wrong.' : '';
   return `${await describeHolder(server, marker)}${warning} Put the scheduler back as it was?`;
-}
-
-async function mayBeAtWork(marker: PauseMarker): Promise<boolean> {
-  const { isAtWork, isOfThisMachine } = await import('../apply/lock-holder.js');
-  return !isOfThisMachine(marker) || isAtWork(marker);
 }
 
 interface Found {

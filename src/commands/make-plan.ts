@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Desired } from '../model/desired.js';
 import { eligibleKinds } from '../model/group.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
@@ -90,17 +89,16 @@ export async function runContext(
   return {
     command,
     pullRequest: detectPullRequest(io.env),
-    host: hostname(),
-    living: await livingRuns(observation),
+    mayLive: await runsAtWork(observation),
   };
 }
 
 /** Loaded only where a scheduler is held. */
-async function livingRuns({ connect }: Observation): Promise<readonly string[]> {
+async function runsAtWork({ connect }: Observation): Promise<readonly string[]> {
   const markers = (connect?.servers ?? []).flatMap((server) => heldBy(server) ?? []);
   if (markers.length === 0) return [];
-  const { isAtWork } = await import('../apply/lock-holder.js');
-  return markers.filter(isAtWork).map(({ runId }) => runId);
+  const { mayBeAtWork } = await import('../apply/lock-holder.js');
+  return markers.filter(mayBeAtWork).map(({ runId }) => runId);
 }
 
 /** What is not looked at is unknown, and the unknown asks for nothing; what is protected stays so. */

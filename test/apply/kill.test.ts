@@ -32,7 +32,7 @@ type Event = { readonly length: number } | { readonly change: Change };
 
 function makeInput({ policy }: World, observation: Observation, command: 'apply' | 'undo'): PlanInput {
   const desired = resolve(policy, observation);
-  const run = { command, pullRequest: null, host: null };
+  const run = { command, pullRequest: null, mayLive: [] };
   const fixed = { toolVersion: '0.1.0', only: [], scope: 'all', base: null, allow: [], warnings: [] } as const;
   const permissions = null;
   return { ...fixed, policy, desired, observation, permissions, now: start, run };

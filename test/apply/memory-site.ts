@@ -270,7 +270,7 @@ const everything = { ...makeObservation().scope, connect: true };
 
 async function planSite(observer: ReturnType<typeof joinObservers>): Promise<Plan> {
   const observation = await observer.observe(everything);
-  return plan(makeInput(policy, observation, { run: { command: 'apply', pullRequest: null, host: 'runner-1' } }));
+  return plan(makeInput(policy, observation, { run: { command: 'apply', pullRequest: null, mayLive: [] } }));
 }
 
 const observerOfNoGroups = {

@@ -355,12 +355,12 @@ describe('judgement', () => {
   const strict = { ...policy, safety: makeSafety({ maxAdDeletions: 1, maxGroupChanges: { count: 0 } }) };
 
   it.each(['plan', 'apply', 'undo'] as const)('refuses for %s', (command) => {
-    const made = plan(makeInput(strict, observation, { run: { command, pullRequest: null, host: null } }));
+    const made = plan(makeInput(strict, observation, { run: { command, pullRequest: null, mayLive: [] } }));
     expect(made.refusals.map(({ guard }) => guard)).toEqual(['maxGroupChanges']);
   });
 
   it('does not refuse for drift, which only compares', () => {
-    const made = plan(makeInput(strict, observation, { run: { command: 'drift', pullRequest: null, host: null } }));
+    const made = plan(makeInput(strict, observation, { run: { command: 'drift', pullRequest: null, mayLive: [] } }));
     expect(made.refusals).toEqual([]);
     expect(made.changes).toHaveLength(3);
   });
@@ -369,7 +369,7 @@ describe('judgement', () => {
 describe('waves', () => {
   const rolling = { ...policy, rollout: { waves: [1, 'rest'] as const, source: sourceAt(20) } };
   const wavesOf = (command: 'plan' | 'apply' | 'drift' | 'undo') =>
-    plan(makeInput(rolling, observation, { run: { command, pullRequest: null, host: null } })).waves;
+    plan(makeInput(rolling, observation, { run: { command, pullRequest: null, mayLive: [] } })).waves;
 
   it('are those of the rollout, of what is to be applied', () => {
     expect(wavesOf('plan')?.map((keys) => keys.length)).toEqual([1, 2]);

@@ -174,7 +174,7 @@ describe('undoing what was written to a group', () => {
     const observation = makeObservation({ groups: [makeGroup(1, { isEnabled: false })] });
     const plan = planUndo(
       [changeGroup(1)],
-      makeInput(policy, observation, { run: { command: 'undo', pullRequest: 'a job', host: null } }),
+      makeInput(policy, observation, { run: { command: 'undo', pullRequest: 'a job', mayLive: [] } }),
     );
     expect(plan.refusals.map(({ guard }) => guard)).toEqual(['pullRequest', 'maxAdDeletions', 'maxGroupChanges']);
   });

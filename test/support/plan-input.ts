@@ -18,7 +18,7 @@ export function makeInput(policy: Policy, observation: Observation, parts: Parti
     base: null,
     permissions: null,
     allow: [],
-    run: { command: 'plan', pullRequest: null, host: null },
+    run: { command: 'plan', pullRequest: null, mayLive: [] },
     ...parts,
   };
 }

@@ -1,4 +1,4 @@
-import { isPast, type PauseMarker, type ServerObservation } from '../../model/server.js';
+import { isPast, type ServerObservation } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
 import { serverNamed } from '../../resources/servers.js';
 import type { RunContext } from '../run-context.js';
@@ -23,17 +23,12 @@ function find({ changes, observation, run }: Judged): Finding | null {
   return { count: keys.length, limit: 0, keys, message, remedy };
 }
 
-/** null: an apply of this machine that is dead, or one whose deadline has passed, paused it and did not come back. */
-export function whyNotOurs({ marker, collectedAt }: ServerObservation, run: RunContext): string | null {
+/** null: an apply that is dead, or one whose deadline has passed, paused it and did not come back. */
+export function whyNotOurs({ marker, collectedAt }: ServerObservation, { mayLive }: RunContext): string | null {
   if (!marker.known) return `whether this tool paused it is not known (${marker.reason}).`;
   if (marker.value === null) return 'this tool did not pause it.';
   const { runId, kind, host, pausedAt, deadline } = marker.value;
   if (kind === 'hold') return `it is held since ${pausedAt}, by ${host}.`;
-  const mayLive = !isThisMachine(marker.value, run) || run.living?.includes(runId) === true;
-  if (!mayLive || isPast(marker.value, collectedAt)) return null;
+  if (!mayLive.includes(runId) || isPast(marker.value, collectedAt)) return null;
   return `an apply on ${host} paused it ${pausedAt}, and may be at work until ${deadline ?? 'it ends'}.`;
-}
-
-function isThisMachine({ host }: PauseMarker, run: RunContext): boolean {
-  return run.host !== null && run.host.toLowerCase() === host.toLowerCase();
 }

@@ -158,7 +158,7 @@ describe('no sequence of policy edits, flags, rule orders and declarations', () 
         let now = tenant;
         let truth: Truth = drawTruth(tenant, dice);
         for (const { policy, allowed, flag } of steps) {
-          const run = { command: 'apply', pullRequest: null, host: null } as const;
+          const run = { command: 'apply', pullRequest: null, mayLive: [] } as const;
           const made = plan(makeInput(policy, now, { allow: [allow(flag, allowed)], run }));
           if (made.refusals.length > 0) {
             seen.refused += 1;

@@ -63,11 +63,11 @@ describe('pullRequest', () => {
     ['apply', null, 0],
     ['undo', null, 0],
   ] as const)('%s in %s is refused %i times', (command, job, refusals) => {
-    expect(judge(makeJudged({ run: { command, pullRequest: job, host: null } }))).toHaveLength(refusals);
+    expect(judge(makeJudged({ run: { command, pullRequest: job, mayLive: [] } }))).toHaveLength(refusals);
   });
 
   it('says which job it is, and can be allowed', () => {
-    const run = { command: 'apply', pullRequest, host: null } as const;
+    const run = { command: 'apply', pullRequest, mayLive: [] } as const;
     expect(judge(makeJudged({ run }))).toEqual([
       {
         guard: 'pullRequest',
@@ -101,7 +101,7 @@ describe('the judgement of a plan', () => {
         changeSetting(),
       ],
       effects: [makeEffect(1, 'unknown')],
-      run: { command: 'apply', pullRequest: 'a job', host: null },
+      run: { command: 'apply', pullRequest: 'a job', mayLive: [] },
     });
     expect(judge(judged).map(({ guard }) => guard)).toEqual([
       'tenant',

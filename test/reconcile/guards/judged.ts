@@ -13,7 +13,7 @@ export function makeJudged(parts: Partial<Judged> = {}): Judged {
     base: null,
     changes: [],
     allowed: [],
-    run: { command: 'plan', pullRequest: null, host: null },
+    run: { command: 'plan', pullRequest: null, mayLive: [] },
     effects: [],
     ...parts,
   };

@@ -33,7 +33,7 @@ describe('maxGroupChanges', () => {
   });
 
   it('judges an undo by what it takes back, where the policy manages less than that by now', () => {
-    const run = { command: 'undo', pullRequest: null, host: null } as const;
+    const run = { command: 'undo', pullRequest: null, mayLive: [] } as const;
     const refusals = judge(makeJudged({ run, desired: manage(0), changes: changeGroups(40) }));
     expect(refusals).toMatchObject([{ guard: 'maxGroupChanges', count: 40, limit: 10 }]);
     expect(refusals[0]?.remedy).not.toContain('--only');

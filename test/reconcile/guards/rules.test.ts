@@ -70,7 +70,7 @@ describe('foreignRule', () => {
   });
 
   it('refuses an undo alike', () => {
-    const run = { command: 'undo', pullRequest: null, host: null } as const;
+    const run = { command: 'undo', pullRequest: null, mayLive: [] } as const;
     const one = judged([makeServer({ rules: [narrowed] })], [changeRule(narrowed, {})], {});
     expect(judge({ ...one, run }).map(({ guard }) => guard)).toEqual(['foreignRule']);
   });

@@ -214,7 +214,7 @@ describe('memberLimit', () => {
 
   it('says nothing of counts where it stops an undo, which takes none', () => {
     const observation = makeObservation({ groups: on, connect: makeConnect() });
-    const run = { command: 'undo', pullRequest: null, host: null } as const;
+    const run = { command: 'undo', pullRequest: null, mayLive: [] } as const;
     const [refusal] = judge(makeJudged({ observation, changes: [changeLimit(false)], run }));
     expect(refusal?.remedy).not.toContain('--member-counts');
   });
