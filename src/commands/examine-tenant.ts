@@ -36,7 +36,7 @@ async function readCheck({ observer }: GraphConnection): Promise<Check> {
 }
 
 const writes = [
-  { what: 'groups', anyOf: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'] },
+  { what: 'groups', anyOf: ['Group.ReadWrite.All'] },
   { what: 'the Group.Unified setting', anyOf: ['GroupSettings.ReadWrite.All', 'Directory.ReadWrite.All'] },
 ] as const;
 

@@ -2,17 +2,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeObservation } from '../support/builders.js';
-import { applyOf, errorOf, planOf, statusOf } from './results.js';
+import { applyOf, checked, errorOf, planOf, statusOf } from './results.js';
 import { createTenant, demoPolicy, tenantId } from './support.js';
 
 const stranger = '00000000-0000-4000-8000-000000000001';
 const otherPolicy = demoPolicy.replace(tenantId, stranger);
 const forbidden = ['status=403,path=/organization,times=all'];
 
-/** A token that says whose it is, unsigned: only the emulator takes it. */
-function jwt(tid: string): string {
+/** A token that says whose it is and what it may, unsigned: only the emulator takes it. */
+function jwt(tid: string, roles: readonly string[] = []): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'none' })}.${part({ tid })}.signature`;
+  return `${part({ alg: 'none' })}.${part({ tid, roles })}.signature`;
 }
 
 describe('a policy for another tenant', () => {
@@ -116,5 +116,21 @@ describe('a pull-request job', () => {
     ['a merge request that is none', { CI_MERGE_REQUEST_IID: '' }],
   ])('is not %s', async (_what, env) => {
     expect((await (await createTenant()).runWith({ env }, 'apply', '--yes')).exit).toBe(0);
+  });
+});
+
+describe('doctor', () => {
+  const setting = 'GroupSettings.ReadWrite.All';
+
+  it.each([
+    [['Group.ReadWrite.All', setting], 'ok'],
+    [['Group.ReadWrite.All', 'Directory.ReadWrite.All'], 'ok'],
+    [['Directory.ReadWrite.All'], 'warn'],
+    [['Group.ReadWrite.All'], 'warn'],
+  ])('tells whether a sign-in may write groups and the setting: %j', async (roles, result) => {
+    const tenant = await createTenant({ token: jwt(tenantId, roles) });
+    const { stdout } = await tenant.run('doctor', '--format', 'json');
+    const checks = expect.arrayContaining([expect.objectContaining({ name: 'permissions.write', result })]);
+    expect(checked('doctor', stdout)).toMatchObject({ checks });
   });
 });
