@@ -7,6 +7,7 @@ import { askYes } from './ask-yes.js';
 import type { Connection } from './connection.js';
 import type { Context } from './context.js';
 import { renderOptions } from './create-context.js';
+import { printsText, timeoutOf } from './options.js';
 
 /** Milliseconds to wait for writes to become visible, unless --timeout is shorter. */
 const patience = 60_000;
@@ -42,7 +43,7 @@ export async function carryOut(
         journal,
         stop,
         clock: io.clock ?? systemClock,
-        patience: Math.min(patience, (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000),
+        patience: Math.min(patience, timeoutOf(options)),
         progress,
         notify,
       }),
@@ -64,7 +65,7 @@ function exitOf({ converged, outcomes }: ApplyResult, interrupted: boolean): num
 /** Shows what would be written and asks. Without a terminal the answer must be on the command line. */
 export async function confirmWrites(context: Context, plan: Plan): Promise<void> {
   const { options } = context;
-  if (options.format === undefined || options.format === 'text') await context.report({ kind: 'plan', plan }, null);
+  if (printsText(options)) await context.report({ kind: 'plan', plan }, null);
   const count = plan.changes.length;
   const question = `Write ${count === 1 ? 'this change' : `these ${count} changes`}?`;
   await askYes(context, question, () => showBesideResult(context, plan));
@@ -72,7 +73,7 @@ export async function confirmWrites(context: Context, plan: Plan): Promise<void>
 
 /** Whoever is asked has seen the plan, also where standard output leads elsewhere or is no text. */
 async function showBesideResult({ io, options }: Context, plan: Plan): Promise<void> {
-  if (io.outIsTerminal && (options.format ?? 'text') === 'text') return;
+  if (io.outIsTerminal && printsText(options)) return;
   const { reporters } = await import('../report/index.js');
   const render = renderOptions({ ...io, outIsTerminal: io.errIsTerminal }, options);
   io.err(reporters.text({ kind: 'plan', plan }, { ...render, given: null }));
@@ -82,9 +83,7 @@ async function showBesideResult({ io, options }: Context, plan: Plan): Promise<v
 export async function refuseAll(context: Context, plan: Plan, refusals: readonly Refusal[]): Promise<void> {
   const [first, ...others] = refusals;
   if (first === undefined) return;
-  if (context.options.format === undefined || context.options.format === 'text') {
-    await context.report({ kind: 'plan', plan: { ...plan, refusals } });
-  }
+  if (printsText(context.options)) await context.report({ kind: 'plan', plan: { ...plan, refusals } });
   throw refusedFailure([first, ...others], 'nothing was written');
 }
 

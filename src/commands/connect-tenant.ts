@@ -18,7 +18,7 @@ export async function connectTenant(context: Context, policy: Policy | null): Pr
     auth,
     accessToken: io.env.ENTRA_WRITEBACK_ACCESS_TOKEN || null,
     env: io.env,
-    timeoutMs: options.timeout === undefined ? null : options.timeout * 1_000,
+    timeoutMs: options.timeout ?? null,
     writeQuota: options.writeQuota ?? documentedWriteQuota,
     stop,
     progress,

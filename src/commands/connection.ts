@@ -8,6 +8,7 @@ import { activeServer } from '../model/server.js';
 import { connectTenant } from './connect-tenant.js';
 import type { Context } from './context.js';
 import { policyArgument } from './create-context.js';
+import { timeoutOf } from './options.js';
 import { connectServers, longestWait } from './servers.js';
 
 /** The tenant and the servers of a policy as one. The observer and the writer are apart: who has the one cannot reach the other. */
@@ -70,5 +71,5 @@ function windowLimits(context: Context, begun: number): Omit<WindowControl, 'con
 
 /** Milliseconds of `--timeout`, which bounds the whole run. */
 function timeLeft({ io, options }: Context, begun: number): number {
-  return begun + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000 - io.now().getTime();
+  return begun + timeoutOf(options) - io.now().getTime();
 }

@@ -14,6 +14,7 @@ export interface Options {
   readonly color?: boolean;
   readonly progress?: boolean;
   readonly yes?: boolean;
+  /** Milliseconds. */
   readonly timeout?: number;
   readonly auth?: string;
   readonly graphUrl?: string;
@@ -94,13 +95,23 @@ export function parseStateFile(text: string, before: readonly StateFile[] = []):
   return [...before, { name: text.slice(0, at), file: text.slice(at + 1) }];
 }
 
-/** `--timeout`: seconds above zero. */
+/** `--timeout`: seconds above zero, as milliseconds. */
 export function parseTimeout(text: string): number {
   const seconds = Number(text);
   if (!Number.isFinite(seconds) || seconds <= 0 || text.trim() === '') {
     throw usage(`--timeout ${JSON.stringify(text)} is not a number of seconds.`, 'Give a number above 0.');
   }
-  return seconds;
+  return seconds * 1_000;
+}
+
+/** Milliseconds that the whole run may take. */
+export function timeoutOf({ timeout = Number.POSITIVE_INFINITY }: Options): number {
+  return timeout;
+}
+
+/** Whether people read what is printed. */
+export function printsText({ format = 'text' }: Options): boolean {
+  return format === 'text';
 }
 
 /** `--wave`: from 1. */

@@ -69,14 +69,24 @@ const lift: Group = [
   () => new Option('--allow <guard=count>', 'let a guard pass up to this count; repeatable').argParser(parseAllow),
 ];
 
+const yes = flag('--yes', 'do not ask before writing');
+
 const write: Group = [
-  flag('--yes', 'do not ask before writing'),
+  yes,
   flag('--journal <file>', 'where the journal goes (default: .entra-writeback/<time>-<digest>.jsonl)'),
   () =>
     new Option(
       '--write-quota <n/seconds>',
       'writes to spend, where other apps share the quota (default: 3000/150)',
     ).argParser(parseQuota),
+];
+
+const pause: Group = [server, timeout, yes];
+
+const file: Group = [
+  flag('--out <file>', 'where to (default: standard output)'),
+  flag('--quiet', 'no messages'),
+  flag('--progress', 'show progress'),
 ];
 
 interface Spec {
@@ -182,33 +192,13 @@ const specs: readonly Spec[] = [
   {
     name: 'init',
     summary: 'write a policy from the tenant as it is; planning it changes nothing',
-    options: [
-      graph,
-      cloud,
-      [
-        flag('--out <file>', 'where to (default: standard output)'),
-        flag('--quiet', 'no messages'),
-        flag('--progress', 'show progress'),
-      ],
-    ],
+    options: [graph, cloud, file],
     load: async () => (await import('./init.js')).init,
   },
   {
     name: 'snapshot',
     summary: 'save what the tenant answers, for plan --snapshot and for the emulator',
-    options: [
-      policy,
-      graph,
-      states,
-      members,
-      [scope],
-      cloud,
-      [
-        flag('--out <file>', 'where to (default: standard output)'),
-        flag('--quiet', 'no messages'),
-        flag('--progress', 'show progress'),
-      ],
-    ],
+    options: [policy, graph, states, members, [scope], cloud, file],
     load: async () => (await import('./snapshot.js')).snapshot,
   },
   {
@@ -239,13 +229,13 @@ const specs: readonly Spec[] = [
   {
     name: 'connect hold',
     summary: 'emergency stop: pause the sync scheduler of the active Connect server; needs no Graph',
-    options: [policy, output, [server, timeout, flag('--yes', 'do not ask before writing')]],
+    options: [policy, output, pause],
     load: async () => (await import('./hold.js')).hold,
   },
   {
     name: 'connect release',
     summary: 'put the sync scheduler back as it was before hold, or before an apply that could not close its window',
-    options: [policy, output, [server, timeout, flag('--yes', 'do not ask before writing')]],
+    options: [policy, output, pause],
     load: async () => (await import('./hold.js')).release,
   },
   {

@@ -6,7 +6,7 @@ import type { SchedulerObservation, ServerObservation } from '../model/server.js
 import { kindOf } from '../resources/index.js';
 import { locateRule } from '../resources/sync-rule/find.js';
 import type { Context } from './context.js';
-import type { Options } from './options.js';
+import { type Options, timeoutOf } from './options.js';
 import { readStates } from './read-states.js';
 
 /** Milliseconds. Full cycles take hours; a run that waits longer than this for one to end is better started again. */
@@ -38,7 +38,7 @@ export async function connectServers(context: Context, policy: Policy): Promise<
   const connect = await import('../connect/index.js');
   const { describeProcess } = await import('../apply/lock-holder.js');
   const { io, options, stop, progress, notify } = context;
-  const deadline = io.now().getTime() + (options.timeout ?? Number.POSITIVE_INFINITY) * 1_000;
+  const deadline = io.now().getTime() + timeoutOf(options);
   const run = connect.createScriptRunner({ deadline });
   const { servers } = policy.connect;
   const directory = policy.activeDirectory;

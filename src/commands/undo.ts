@@ -10,7 +10,7 @@ import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { observeAndPlan, planInput, planRequest, scopeFor } from './make-plan.js';
-import { usage } from './options.js';
+import { printsText, usage } from './options.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
 
 export const undo: Command = async (context) => {
@@ -63,7 +63,7 @@ function leftAlone({ changes, warnings }: Plan): Outcome[] {
 
 /** What is taken back only in part: the result has no place for that, and the plan that has is shown only as text. */
 function tellParts({ options, notify }: Context, { changes, warnings }: Plan): void {
-  if ((options.format ?? 'text') === 'text') return;
+  if (printsText(options)) return;
   const changing = new Set(changes.map(({ key }) => key));
   const parts = warnings.filter(({ code, keys = [] }) => code === 'notUndone' && keys.some((key) => changing.has(key)));
   for (const { message } of parts) notify(message);
