@@ -1,5 +1,6 @@
 import type { Lock } from '../apply/lock.js';
 import type { Approved } from '../apply/rollout.js';
+import type { Change } from '../model/change.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { carryOut, confirmWrites, refuseAll, refusedFailure, staleFailure } from './carry-out.js';
 import { connect } from './connection.js';
@@ -53,37 +54,21 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
     );
   const found = await look();
   const plan = saved ?? found.plan;
-  const wave = chooseWave(context.options, plan, saved !== null);
-  const first = firstKeys(plan, wave);
-  const { refusals, approved } = await judge(context, request, saved, found, first);
+  const isSaved = saved !== null;
+  const wave = chooseWave(context.options, plan, isSaved);
+  const { refusals, approved } = await judge(context, request, saved, found, firstKeys(plan, wave));
   await refuseAll(context, found.plan, refusals);
   refuseStale(context, approved, 'nothing was written');
-  const write = await listWrites(plan, wave, approved);
-  if (write.length > 0) {
-    const { keepChanges } = await import('../reconcile/approved.js');
-    const approvedPlan = { ...found.plan, waves: plan.waves, digest: plan.digest };
-    await confirmWrites(context, keepChanges(approvedPlan, write, found.observation));
-  }
+  await confirmPart(context, found, plan, await listWrites(plan, wave, approved));
   // Only keys are compared: what was read for the effects need not be read again.
   const replan = async () => {
     const changing = { ...scope, memberCounts: false, nested: false };
     const again = await makePlan(context, request, await connection.observer.observe(changing));
     return again.changes.map(({ key }) => key);
   };
-  const approveAgain = async () => {
-    const later = await judge(context, request, plan, await look(), new Set());
-    const [worst, ...rest] = later.refusals;
-    if (worst !== undefined) throw refusedFailure([worst, ...rest], 'what is left was not written');
-    refuseStale(context, later.approved, 'what is left was not written');
-    return later.approved;
-  };
+  const approveAgain = async () => refuseLater(context, await judge(context, request, plan, await look(), new Set()));
   return await carryOut(context, { kind: 'apply', plan, connection, replan }, (writePart) =>
-    writeWaves(
-      context,
-      connection,
-      { plan, only: wave, isSaved: saved !== null, write: writePart, approveAgain },
-      approved,
-    ),
+    writeWaves(context, connection, { plan, only: wave, isSaved, write: writePart, approveAgain }, approved),
   );
 }
 
@@ -96,7 +81,6 @@ async function applyRequest(context: Context, read: ReadPolicy, saved: Plan | nu
 }
 
 interface Judged {
-  /** Of the guards, and of the approval. */
   readonly refusals: readonly Refusal[];
   readonly approved: Approved;
 }
@@ -109,27 +93,35 @@ async function judge(
   context: Context,
   request: PlanRequest,
   saved: Plan | null,
-  { plan: fresh, observation }: Pick<Planned, 'plan' | 'observation'>,
+  { plan: fresh, observation }: Planned,
   first: ReadonlySet<string>,
 ): Promise<Judged> {
-  const { window, changes, refusals } = fresh;
-  const now = { found: changes.map(({ key }) => key), observation, window };
-  if (saved === null) return { refusals, approved: { ...now, write: changes, settled: [] } };
-  const { approve, judgeApproval } = await import('../reconcile/approve.js');
-  const { judgeLeftPause } = await import('../reconcile/left-pause.js');
-  const { safety, rollout } = request.read.policy;
-  const limits = { now: context.io.now(), maxFactAge: safety.maxFactAge, rollout };
-  const { write, settled } = approve(saved, fresh, observation);
-  const before = new Set(write.map(({ key }) => key).filter((key) => first.has(key)));
-  const left = judgeLeftPause(saved, fresh, before, {
-    observation,
-    run: await runContext(context, request, observation),
-  });
-  const writing = new Set(left.resume === null ? write : [...write, left.resume]);
-  return {
-    refusals: [...judgeApproval(saved, fresh, limits), ...left.refusals, ...refusals],
-    approved: { ...now, write: changes.filter((change) => writing.has(change)), settled },
-  };
+  const { judgeWrites } = await import('../reconcile/judge-writes.js');
+  const { policy } = request.read;
+  const run = await runContext(context, request, observation);
+  const given = { policy, observation, run, now: context.io.now(), first };
+  const { refusals, ...writes } = judgeWrites(saved, fresh, given);
+  const found = fresh.changes.map(({ key }) => key);
+  return { refusals, approved: { ...writes, found, observation, window: fresh.window } };
+}
+
+/** Asks about what is going to be written, if anything is. */
+async function confirmPart(
+  context: Context,
+  { plan: fresh, observation }: Planned,
+  { waves, digest }: Plan,
+  write: readonly Change[],
+): Promise<void> {
+  if (write.length === 0) return;
+  const { keepChanges } = await import('../reconcile/approved.js');
+  await confirmWrites(context, keepChanges({ ...fresh, waves, digest }, write, observation));
+}
+
+/** What is left may be written still, or a Failure is thrown: the run has begun. */
+function refuseLater(context: Context, { refusals: [worst, ...rest], approved }: Judged): Approved {
+  if (worst !== undefined) throw refusedFailure([worst, ...rest], 'what is left was not written');
+  refuseStale(context, approved, 'what is left was not written');
+  return approved;
 }
 
 /** `--stale refuse`. `written`: how far the run came. */
