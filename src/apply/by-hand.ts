@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import type { Outcome } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import { activeServer } from '../model/server.js';
 import { serverOf } from '../model/sync-rule.js';
 import { needsWindow } from '../reconcile/window.js';
@@ -18,10 +18,11 @@ export function leaveByHand(run: Execution): Execution {
   return { ...run, write: rest, settled: [...settled, ...left.map((change) => leave(change, paused.name))] };
 }
 
-function leave({ key, action }: Change, server: string): Outcome {
+function leave(change: Change, server: string): Outcome {
+  const { key } = change;
   const pause = `the sync scheduler of ${server} must be paused for it, and ${server} is known from a file only`;
   const remedy = key.startsWith('syncRule/')
     ? `print what is to be run on ${serverOf(key)} with entra-writeback connect script --apply PLAN --server ${serverOf(key)}`
     : 'restore the object by hand with Restore-ADObject';
-  return { key, action, status: 'notAttempted', message: `${pause}: ${remedy}` };
+  return outcomeOf(change, 'notAttempted', `${pause}: ${remedy}`);
 }

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { Outcome } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Window } from '../model/plan.js';
 import type { Resumed } from '../model/ports.js';
 import { schedulerKey } from '../model/sync-rule.js';
@@ -64,11 +64,11 @@ function awaitedBy({ resume, ledger }: Opening): string | undefined {
 }
 
 /** The marker stays, now as this run's: the next one plans it again. */
-function leavePaused({ key, action }: Change, awaited: string, open: Opening): false {
+function leavePaused(change: Change, awaited: string, open: Opening): false {
   const { ledger, run, window, runId, closedBy } = open;
   const message = `The sync scheduler of ${window.server} stays paused: it waits for ${awaited}, which was not applied. The next apply puts it back once that is done; to put it back as it is now: ${closedBy}`;
   ledger.tellWindow({ event: 'failed', server: window.server, runId });
-  ledger.record([{ key, action, status: 'notAttempted', message }]);
+  ledger.record([outcomeOf(change, 'notAttempted', message)]);
   run.notify(message);
   return false;
 }
@@ -141,14 +141,14 @@ async function insist({ run, window, control, runId, closing }: Opening, enable:
 }
 
 function outcomesOf(
-  { key, action, after }: Change,
+  change: Change,
   { carried, syncCycleEnabled, opened }: { carried: boolean; syncCycleEnabled: boolean; opened: Opened },
 ): Outcome[] {
-  if (after?.syncCycleEnabled === syncCycleEnabled) return [{ key, action, status: 'applied' }];
-  if (carried) return [{ key, action, status: 'failed', message: 'the scheduler is off all the same' }];
+  if (change.after?.syncCycleEnabled === syncCycleEnabled) return [outcomeOf(change, 'applied')];
+  if (carried) return [outcomeOf(change, 'failed', 'the scheduler is off all the same')];
   // Where nothing was begun at all, that is told of everything.
   if (opened.why !== null) return [];
-  return [{ key, action, status: 'notAttempted', message: 'The run was stopped before it was switched on.' }];
+  return [outcomeOf(change, 'notAttempted', 'The run was stopped before it was switched on.')];
 }
 
 function tellProblem(error: Failure, open: Opening, { marked }: Opened): false {

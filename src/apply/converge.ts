@@ -1,4 +1,5 @@
 import { Failure } from '../model/failure.js';
+import { outcomeOf } from '../model/outcome.js';
 import type { Write } from '../model/ports.js';
 import { type Confirmation, confirm } from './confirm.js';
 import type { Execution } from './execution.js';
@@ -40,10 +41,8 @@ function recordLate(
 ): void {
   const why = problem === null ? 'does not show it yet' : `could not be asked whether it shows (${problem})`;
   const message = `The service accepted it, but ${why}: run drift later.`;
-  const outcomes = done.filter(({ change }) => late.has(change.key));
-  ledger.record(
-    outcomes.map(({ change: { key, action } }) => ({ key, action, status: 'acceptedNotVisible', message })),
-  );
+  const hidden = done.filter(({ change }) => late.has(change.key));
+  ledger.record(hidden.map(({ change }) => outcomeOf(change, 'acceptedNotVisible', message)));
 }
 
 /** A list may still be stale where single reads are not: plans again until none of these keys differs. */

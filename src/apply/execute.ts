@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import type { ApplyResult, Outcome } from '../model/outcome.js';
+import { type ApplyResult, type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Write } from '../model/ports.js';
 import { leaveByHand } from './by-hand.js';
 import { confirm } from './confirm.js';
@@ -29,7 +29,7 @@ export async function execute(given: Execution): Promise<ApplyResult> {
   if (unopened !== null) {
     // That a scheduler could not be put back is an outcome already.
     const untold = run.write.filter(({ key }) => ledger.find(key).length === 0);
-    ledger.record(untold.map((change) => notBegun(change, unopened)));
+    ledger.record(untold.map((change) => outcomeOf(change, 'notAttempted', `Nothing was begun: ${unopened}`)));
   }
   const left = await converge(run, ledger, [...writes.values()]);
   const own = ownKeys(run);
@@ -47,10 +47,6 @@ export async function execute(given: Execution): Promise<ApplyResult> {
     requests: run.observer.requests(),
     waves: null,
   };
-}
-
-function notBegun({ key, action }: Change, why: string): Outcome {
-  return { key, action, status: 'notAttempted', message: `Nothing was begun: ${why}` };
 }
 
 /** In the order of the plan that was approved. */
@@ -100,7 +96,7 @@ async function hiddenRequirements(stage: readonly Change[], work: Work): Promise
   return run.stop.aborted ? new Set() : hidden;
 }
 
-function notAttempted({ key, action }: Change, culprit: string, ledger: Ledger): Outcome {
+function notAttempted(change: Change, culprit: string, ledger: Ledger): Outcome {
   const why = ledger.isAccepted(culprit) ? 'is not visible yet' : 'was not applied';
-  return { key, action, status: 'notAttempted', message: `It waits for ${culprit}, which ${why}.` };
+  return outcomeOf(change, 'notAttempted', `It waits for ${culprit}, which ${why}.`);
 }

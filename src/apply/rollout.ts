@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.js';
 import type { Observation } from '../model/observation.js';
-import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
+import { type ApplyResult, type OutcomeStatus, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { findSurprises, findUnfulfilled, type Surprise } from '../reconcile/surprises.js';
 import type { Execution } from './execution.js';
@@ -105,7 +105,7 @@ export function partOf(approved: Approved, keys: ReadonlySet<string>, plan: Plan
 /** Nothing is written any more, and each change says why. */
 function notBegun(part: Approved, number: number, why: string): Approved {
   const message = `Wave ${number} was not begun: ${why}.`;
-  const left = part.write.map(({ key, action }): Outcome => ({ key, action, status: 'notAttempted', message }));
+  const left = part.write.map((change) => outcomeOf(change, 'notAttempted', message));
   return { ...part, write: [], settled: [...part.settled, ...left] };
 }
 

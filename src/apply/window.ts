@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { Outcome } from '../model/outcome.js';
+import { outcomeOf } from '../model/outcome.js';
 import type { Paused } from '../model/ports.js';
 import { schedulerKey } from '../model/sync-rule.js';
 import { needsWindow } from '../reconcile/window.js';
@@ -41,18 +41,14 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
   }
   if (opened.why !== null) return opened.why;
   if (isClosed) await work(others, async () => {});
-  else ledger.record(others.map((change) => leftBehind(change, window.server)));
+  else leaveBehind(others, open);
   return null;
 }
 
 /** On and off is one per tenant: a marker on a staging server must not switch on what is paused, or held, on the active one. */
-function leftBehind({ key, action }: Change, server: string): Outcome {
-  return {
-    key,
-    action,
-    status: 'notAttempted',
-    message: `It waits for the scheduler of ${server}, which was not put back.`,
-  };
+function leaveBehind(others: readonly Change[], { ledger, window }: Opening): void {
+  const message = `It waits for the scheduler of ${window.server}, which was not put back.`;
+  ledger.record(others.map((change) => outcomeOf(change, 'notAttempted', message)));
 }
 
 const stopped = 'The run was stopped.';

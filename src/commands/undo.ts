@@ -3,7 +3,7 @@ import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
 import { type Change, groupIdOf, settingKey } from '../model/change.js';
 import type { ObservationScope } from '../model/observation.js';
-import type { Outcome } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { planUndo } from '../reconcile/undo.js';
 import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
@@ -58,7 +58,7 @@ function leftAlone({ changes, warnings }: Plan): Outcome[] {
     .filter(({ code }) => code === 'notUndone')
     .flatMap(({ keys = [], message }) => keys.map((key) => ({ key, message })))
     .filter(({ key }) => !changing.has(key))
-    .map(({ key, message }) => ({ key, action: 'update', status: 'notAttempted', message }));
+    .map(({ key, message }) => outcomeOf({ key, action: 'update' }, 'notAttempted', message));
 }
 
 /** What is taken back only in part: the result has no place for that, and the plan that has is shown only as text. */

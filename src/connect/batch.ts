@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { Outcome, OutcomeStatus } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { WriteHooks } from '../model/ports.js';
 import type { Standing } from './judgement.js';
 import type { ScriptFailure } from './script-result.js';
@@ -51,10 +51,6 @@ export async function writeBatch(batch: Batch, hooks: WriteHooks, pauses: () => 
   const { certain, doubtful } = sortSteps(open, sent);
   if (certain.length > 0) await hooks.outcome(certain);
   if (doubtful.length > 0) await hooks.outcome(await findOut(batch, doubtful, pauses));
-}
-
-export function outcomeOf({ key, action }: Change, status: OutcomeStatus, message?: string | null): Outcome {
-  return message ? { key, action, status, message } : { key, action, status };
 }
 
 const halted = 'interrupted before it was sent';

@@ -1,4 +1,5 @@
 import type { Observation } from '../model/observation.js';
+import { outcomeOf } from '../model/outcome.js';
 import type { ConnectObserver, ConnectWrite, GraphWrite, Observer, Write, WriteHooks, Writer } from '../model/ports.js';
 import type { ConnectObservation } from '../model/server.js';
 import { takeAll } from './join-failures.js';
@@ -63,5 +64,5 @@ function splitRuns(writes: readonly Write[]): readonly Run[] {
 
 async function refuse(writes: readonly ConnectWrite[], hooks: WriteHooks): Promise<void> {
   const message = 'the policy names no server to write to';
-  await hooks.outcome(writes.map(({ change: { key, action } }) => ({ key, action, status: 'notAttempted', message })));
+  await hooks.outcome(writes.map(({ change }) => outcomeOf(change, 'notAttempted', message)));
 }

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { outcomeOf } from '../model/outcome.js';
 import type { ConnectWrite, WriteHooks, Writer } from '../model/ports.js';
 import { type Access, describeUnreachable } from './access.js';
 import { adGroupBatch, describeDirectoryUnreachable } from './ad-group-batch.js';
-import { type Batch, outcomeOf, writeBatch } from './batch.js';
+import { type Batch, writeBatch } from './batch.js';
 import { createIdleWait, type WaitForIdle } from './idle-wait.js';
 import { type Comparing, ruleBatch } from './rule-batch.js';
 import { schedulerBatch } from './scheduler-batch.js';

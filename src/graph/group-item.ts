@@ -1,12 +1,11 @@
 import type { Change } from '../model/change.js';
 import type { WritebackConfiguration } from '../model/group.js';
-import type { Outcome } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { GraphWrite } from '../model/ports.js';
 import { type Answer, describeAnswer, isSuccess } from './answer.js';
 import { parseChallenge } from './challenge.js';
 import { judge, mergeGroup } from './group-merge.js';
 import { isUncertain, maxTries, waitBefore } from './retry.js';
-import { outcomeOf } from './session.js';
 
 export type GroupWrite = Extract<GraphWrite, { resource: 'group' }>;
 

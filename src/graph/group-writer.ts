@@ -1,5 +1,5 @@
 import { Failure } from '../model/failure.js';
-import type { Outcome } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import { type Answer, describeAnswer, isSuccess } from './answer.js';
 import { batchRequest, maxBatch, parseBatch } from './batch.js';
 import { readBatched } from './batch-read.js';
@@ -21,7 +21,7 @@ import { parseWriteback } from './group-record.js';
 import type { Attempt } from './http.js';
 import { chunk, forEachLimited } from './parallel.js';
 import { checkGoing, isHalt, pause } from './run.js';
-import { describeHalt, outcomeOf, type Session } from './session.js';
+import { describeHalt, type Session } from './session.js';
 import { isObject } from './shape.js';
 
 /** Batches under way at once. */

@@ -1,6 +1,4 @@
-import type { Change } from '../model/change.js';
 import type { Failure } from '../model/failure.js';
-import type { Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { WriteHooks } from '../model/ports.js';
 import type { Http } from './http.js';
 import type { Pace } from './pace.js';
@@ -37,11 +35,6 @@ export function openSession(parts: WriterParts, hooks: WriteHooks): Session {
   const run = { ...parts.run, stop: AbortSignal.any([parts.run.stop, hooks.stop]) };
   const calmRun = { ...parts.run, stop: new AbortController().signal };
   return { parts, hooks, run, http: parts.open(run), calmRun, calmHttp: parts.open(calmRun), refusal: null };
-}
-
-export function outcomeOf(change: Change, status: OutcomeStatus, message?: string): Outcome {
-  const { key, action } = change;
-  return message === undefined ? { key, action, status } : { key, action, status, message };
 }
 
 /** Why a write was not sent, in the words of its outcome. */

@@ -1,12 +1,12 @@
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import type { Outcome } from '../model/outcome.js';
+import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { SettingObservation } from '../model/setting.js';
 import { type Answer, describeAnswer, isSuccess } from './answer.js';
 import { parseChallenge } from './challenge.js';
 import { backoff, isUncertain, maxTries, waitBefore } from './retry.js';
 import { checkGoing, isHalt, pause } from './run.js';
-import { describeHalt, outcomeOf, type Session } from './session.js';
+import { describeHalt, type Session } from './session.js';
 import { type Expected, isVisible, movedValues, type SettingStep, stepSetting } from './setting-merge.js';
 import { readSetting } from './setting-reader.js';
 import type { GraphRequest } from './transport.js';

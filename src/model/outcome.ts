@@ -1,4 +1,4 @@
-import type { Action } from './change.js';
+import type { Action, Change } from './change.js';
 
 export const outcomeStatuses = [
   'applied',
@@ -19,6 +19,15 @@ export interface Outcome {
   readonly message?: string;
   /** Failed, but it may have been written all the same. For the journal, which undo reads; results leave it out. */
   readonly uncertain?: true;
+}
+
+/** No message, or an empty one: the status says it all. */
+export function outcomeOf(
+  { key, action }: Pick<Change, 'key' | 'action'>,
+  status: OutcomeStatus,
+  message?: string | null,
+): Outcome {
+  return message ? { key, action, status, message } : { key, action, status };
 }
 
 /** Requests sent, of these those that write (each item of a batch counts), of these those answered 429. */
