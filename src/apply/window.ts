@@ -84,7 +84,7 @@ async function pauseOnce(open: Opening, opened: Opened): Promise<{ opened: Opene
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const touched = opened.touched || error.kind !== 'refused';
-    const why = error.code === 'foreignMarker' ? `${error.message.replace(/\.$/, '')}; ${error.remedy}` : error.message;
+    const why = error.code === 'foreignMarker' ? `${error.message}; ${error.remedy}` : error.message;
     return { opened: { ...opened, why, touched }, isLast: true };
   }
 }

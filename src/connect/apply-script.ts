@@ -1,7 +1,5 @@
-import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
-import { serverOf } from '../model/sync-rule.js';
 import { type RuleChange, ruleChangesOf } from './planned-changes.js';
 import { commentText, jsonLiteral, literal, literalList } from './powershell-text.js';
 import { ruleFunction } from './rule-text.js';
@@ -10,12 +8,11 @@ import { joinScripts } from './script-text.js';
 /**
  * One script that carries out exactly this plan's rule changes on this server, for an administrator to read and to run
  * there. All of it is printable ASCII; whatever the plan holds is data in it. Run again, it changes nothing.
- * Throws a Failure: `invalid` where the plan changes no rule there, `refused` where a guard refuses the plan.
+ * Throws a Failure: `refused` where a guard refuses the plan, `invalid` where a value of it is not what it must be.
  */
 export function printApplyScript(plan: Plan, server: string): string {
   assertAllowed(plan);
   const changes = ruleChangesOf(plan, server);
-  if (changes.length === 0) throw noRuleChange(plan, server);
   const functions = changes.map((change, index) => [
     `# ${commentText(change.change.key)}`,
     ...(change.kind === 'put' ? [ruleFunction(nameOf(index), change.rule)] : []),
@@ -47,12 +44,6 @@ function assertAllowed({ refusals }: Plan): void {
     first.remedy,
     details,
   );
-}
-
-function noRuleChange({ changes }: Plan, server: string): Failure {
-  const others = [...new Set(changes.filter(isRuleChange).map(({ key }) => serverOf(key)))];
-  const remedy = others.length === 0 ? 'entra-writeback apply does the rest.' : `It does on ${others.join(', ')}.`;
-  return new Failure('invalid', 'noRuleChange', `The plan changes no synchronization rule on ${server}.`, remedy);
 }
 
 function nameOf(index: number): string {
@@ -123,8 +114,4 @@ function describeRest(plan: Plan, changes: readonly RuleChange[]): readonly stri
     `Not in it: the other changes of the plan (${counts}). What Microsoft Graph, Active Directory or other servers are to be`,
     'told is done by entra-writeback apply, or by the script for that server.',
   ];
-}
-
-function isRuleChange({ key }: Change): boolean {
-  return key.startsWith('syncRule/');
 }

@@ -1,7 +1,7 @@
 import type { Change, Values } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
-import { managedRules, serverOf, syncRuleKey } from '../model/sync-rule.js';
+import { managedRules, syncRuleKey } from '../model/sync-rule.js';
 import { checkRule } from './forms.js';
 import type { RawRule } from './protocol.js';
 
@@ -16,7 +16,7 @@ export type RuleChange = { readonly change: Change } & (
 export function ruleChangesOf(plan: Plan, server: string): readonly RuleChange[] {
   const keys = managedRules.map((rule) => syncRuleKey(server, rule));
   return plan.changes
-    .filter(({ key }) => keys.includes(key) && serverOf(key) === server)
+    .filter(({ key }) => keys.includes(key))
     .map((change) => (change.key === syncRuleKey(server, 'memberLimit') ? toSwitch(change) : toRuleChange(change)));
 }
 

@@ -1,5 +1,5 @@
 import type { AttributeFlowMapping, JoinCondition, ScopeCondition } from '../model/sync-rule.js';
-import { literal } from './powershell-text.js';
+import { literal, literalList } from './powershell-text.js';
 import type { RawRule } from './protocol.js';
 
 type Argument = readonly [name: string, value: string];
@@ -42,7 +42,7 @@ function ruleArguments(rule: RawRule): readonly Argument[] {
 function flowArguments(flow: AttributeFlowMapping): readonly Argument[] {
   const { source, expression } = flow;
   return [
-    ...(source.length === 0 ? [] : [['Source', `@(${source.map(literal).join(', ')})`] as const]),
+    ...(source.length === 0 ? [] : [['Source', literalList(source)] as const]),
     ['Destination', literal(flow.destination)],
     ['FlowType', literal(flow.flowType)],
     ['ValueMergeType', literal(flow.valueMergeType)],

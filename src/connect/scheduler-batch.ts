@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import type { ServerObservation } from '../model/server.js';
+import type { PauseMarker, ServerObservation } from '../model/server.js';
 import { type Access, targetNamed } from './access.js';
 import { type Batch, stepsOf } from './batch.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
@@ -44,16 +44,14 @@ function markerOf({ before }: Change): string | null {
 function standingOf(change: Change, { scheduler, marker }: ServerObservation, same: Same): Standing {
   if (!scheduler.known) return { state: 'unknown', why: `the scheduler could not be read: ${scheduler.reason}` };
   if (!marker.known) return { state: 'unknown', why: `who holds the scheduler could not be read: ${marker.reason}` };
-  const planned = markerOf(change);
-  const held = marker.value?.runId ?? null;
-  if (held !== null && held !== planned) return { state: 'other', why: describeHolder(marker.value) };
-  if (held !== null) return { state: 'before' };
+  const held = marker.value;
+  if (held !== null) {
+    return held.runId === markerOf(change) ? { state: 'before' } : { state: 'other', why: describeHolder(held) };
+  }
   return judge(change, valuesFor(change, { ...scheduler.value, marker: null }), same);
 }
 
-function describeHolder(
-  marker: { readonly kind: string; readonly host: string; readonly pausedAt: string } | null,
-): string {
-  const who = marker?.kind === 'hold' ? 'somebody' : 'another run';
-  return `${who} holds the scheduler by now, on ${marker?.host} since ${marker?.pausedAt}`;
+function describeHolder({ kind, host, pausedAt }: PauseMarker): string {
+  const who = kind === 'hold' ? 'somebody' : 'another run';
+  return `${who} holds the scheduler by now, on ${host} since ${pausedAt}`;
 }

@@ -218,7 +218,7 @@ describe('the window', () => {
   });
 
   it('does not open where another run holds the scheduler, and leaves that as it is', async () => {
-    const held = new Failure('refused', 'foreignMarker', 'aadc01: run-0 holds the scheduler.', 'wait');
+    const held = new Failure('refused', 'foreignMarker', 'aadc01: run-0 holds the scheduler', 'wait');
     const { calls, status } = await run({ states: [held] });
     expect(calls).toEqual(['pause']);
     expect(status(key)?.message).toBe('Nothing was begun: aadc01: run-0 holds the scheduler; wait');

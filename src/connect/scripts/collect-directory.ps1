@@ -70,8 +70,7 @@ function Get-RawDirectory($Asked) {
         Import-DirectoryModule
         $root = Get-RootDse $Asked['server']
     } catch { return Get-UnknownDirectory ([string] $_.Exception.Message) }
-    $server = [string] $Asked['server']
-    if ($server -eq '') { $server = [string] $root.dnsHostName }
+    $server = Get-DirectoryServer $Asked['server'] $root
     return [ordered] @{
         domainController = @{ ok = $true; value = [string] $root.dnsHostName }
         namingContext = @{ ok = $true; value = [string] $root.defaultNamingContext }

@@ -21,6 +21,12 @@ function Get-RootDse($Server) {
     return $answer[0]
 }
 
+# The one that was named, else the one that answered.
+function Get-DirectoryServer([string] $Named, $Root) {
+    if ($Named -ne '') { return $Named }
+    return [string] $Root.dnsHostName
+}
+
 # The module's word for the same object differs between its versions.
 function Get-ObjectGuid($Object) {
     return ConvertTo-Text (Get-Value $Object 'ObjectGUID')

@@ -44,8 +44,7 @@ Invoke-Operation {
     param($Request)
     Import-DirectoryModule
     $root = Get-RootDse $Request['server']
-    $server = [string] $Request['server']
-    if ($server -eq '') { $server = [string] $root.dnsHostName }
+    $server = Get-DirectoryServer $Request['server'] $root
     $results = @(foreach ($wanted in @(Get-Items $Request['objects'])) { Get-RestoreResult $wanted $server })
     return @{ objects = $results }
 }

@@ -64,8 +64,6 @@ describe('the script for a plan', () => {
   });
 
   test.each([
-    ['invalid', 'noRuleChange', planOf([create]), 'aadc02'],
-    ['invalid', 'noRuleChange', planOf([]), 'aadc01'],
     ['invalid', 'planDamaged', planOf([{ ...create, after: { name: 'x' } }]), 'aadc01'],
     ['invalid', 'planDamaged', planOf([{ ...disable, after: null }]), 'aadc01'],
     ['invalid', 'planDamaged', planOf([{ ...create, after: null }]), 'aadc01'],
