@@ -43,7 +43,7 @@ const cmdlets = {
     'Get-ADSyncServerConfiguration',
     'Start-ADSyncSyncCycle',
   ],
-  ActiveDirectory: ['Get-ADRootDSE', 'Get-ADDomain', 'Get-ADOptionalFeature', 'Get-ADObject', 'Restore-ADObject'],
+  ActiveDirectory: ['Get-ADRootDSE', 'Get-ADOptionalFeature', 'Get-ADObject', 'Restore-ADObject'],
 } as const;
 
 export type StandInModule = keyof typeof cmdlets;

@@ -53,20 +53,6 @@ public sealed class GetADRootDSE : DirectoryCmdlet
     }
 }
 
-[Cmdlet(VerbsCommon.Get, "ADDomain")]
-public sealed class GetADDomain : DirectoryCmdlet
-{
-    protected override void Answer()
-    {
-        var directory = Open(State.Read());
-        WriteObject(Make(
-            ("DeletedObjectsContainer", directory.DeletedContainer),
-            ("DistinguishedName", directory.Domain),
-            ("DNSRoot", directory.Domain.Replace("DC=", "").Replace(',', '.')),
-            ("PDCEmulator", directory.DomainController)));
-    }
-}
-
 [Cmdlet(VerbsCommon.Get, "ADOptionalFeature", DefaultParameterSetName = "Filter")]
 public sealed class GetADOptionalFeature : DirectoryCmdlet
 {
