@@ -43,8 +43,8 @@ export async function scopeFor(request: PlanRequest): Promise<ObservationScope> 
   const { scopeOf } = await import('../policy/index.js');
   const whole = scopeOf(base === null ? [read.policy] : [read.policy, base.policy]);
   if (scope === 'connect') return { ...whole, setting: false, lists: [], ids: [], fields: [] };
-  const lists = memberCounts && enablesLimit(read) ? eligibleKinds : whole.lists;
-  return { ...whole, lists, connect: whole.connect && scope === 'all', memberCounts, nested };
+  const limited = memberCounts && enablesLimit(read) ? { lists: eligibleKinds, setting: true } : {};
+  return { ...whole, ...limited, connect: whole.connect && scope === 'all', memberCounts, nested };
 }
 
 /** The member-limit rule reaches every group: to tell what it drops takes all of them. */

@@ -57,11 +57,13 @@ const states: Group = [
 
 const server = flag('--server <name>', 'which server of the policy (default: the active one)');
 
+const memberCounts = flag(
+  '--member-counts',
+  'count the members of groups that are or will be written back: more requests, off by default',
+);
+
 const members: Group = [
-  flag(
-    '--member-counts',
-    'count the members of groups that are or will be written back: more requests, off by default',
-  ),
+  memberCounts,
   flag('--nested', 'look for groups inside these that are not written back themselves; more requests too'),
 ];
 
@@ -205,7 +207,7 @@ const specs: readonly Spec[] = [
     name: 'undo',
     summary: 'take back what an apply wrote, where it is still there',
     argument: ['<journal>', 'the journal that apply printed'],
-    options: [policy, output, graph, write, lift, states],
+    options: [policy, output, graph, write, lift, states, [memberCounts]],
     load: async () => (await import('./undo.js')).undo,
   },
   {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
 import { type Change, groupIdOf, settingKey } from '../model/change.js';
+import { eligibleKinds } from '../model/group.js';
 import type { ObservationScope } from '../model/observation.js';
 import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
@@ -10,6 +11,7 @@ import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { observeAndPlan, planInput, planRequest, scopeFor } from './make-plan.js';
+import { examinedBy } from './members.js';
 import { printsText, usage } from './options.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
 
@@ -34,10 +36,11 @@ export const undo: Command = async (context) => {
 async function undoLocked(context: Context, read: ReadPolicy, written: readonly Change[]): Promise<number> {
   const request = await planRequest(context, read, 'undo');
   const connection = await connect(context, read.policy);
+  const examined = await examinedBy(read.policy);
   const { plan, observation } = await observeAndPlan(
     request,
     withWritten(await scopeFor(request), written),
-    (scope) => connection.observer.observe(scope),
+    (scope) => connection.observer.observe(scope, examined),
     async (observed) => planUndo(written, await planInput(context, request, observed)),
   );
   await refuseAll(context, plan, plan.refusals);
@@ -73,5 +76,11 @@ function tellParts({ options, notify }: Context, { changes, warnings }: Plan): v
 function withWritten(scope: ObservationScope, written: readonly Change[]): ObservationScope {
   const ids = written.filter(({ key }) => key.startsWith('group/')).map(({ key }) => groupIdOf(key));
   const connect = scope.connect || written.some(({ key }) => !key.startsWith('group/') && key !== settingKey);
-  return { ...scope, setting: true, ids: [...new Set([...scope.ids, ...ids])], connect };
+  const lists = scope.memberCounts && written.some(disablesLimit) ? eligibleKinds : scope.lists;
+  return { ...scope, setting: true, lists, ids: [...new Set([...scope.ids, ...ids])], connect };
+}
+
+/** Enabled again, the member-limit rule reaches every group: to tell what it drops takes all of them. */
+function disablesLimit({ key, after }: Change): boolean {
+  return key.endsWith('/memberLimit') && after?.disabled === true;
 }

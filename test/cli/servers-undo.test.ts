@@ -40,7 +40,7 @@ describe.skipIf(!canServe)('undo of an apply that wrote rules', { timeout: 240_0
     expect(errorOf(refused).code).toBe('memberLimit');
     expect(seen()).toEqual([]);
 
-    const undone = await place.run('undo', journal, '--yes', '--format', 'json', '--allow', 'memberLimit=100');
+    const undone = await place.run('undo', journal, '--yes', '--format', 'json', '--member-counts');
     expect(undone.exit).toBe(0);
     expect(outcomesOf(undone)).toEqual([
       'applied syncRule/aadc01/deleteOutOfScope',

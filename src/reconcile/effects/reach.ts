@@ -10,8 +10,9 @@ import { deleteRuleOf } from './delete-rule.js';
 /** Whether a plan reaches groups that were not read: then it is to be made again from what `wholeTenant` reads. */
 export function needsWholeTenant(changes: readonly Change[], observation: Observation): boolean {
   const { scope } = observation;
-  if (readsEveryGroup(scope) && scope.deleted && scope.setting) return false;
-  return sweepingChanges(changes, observation).length > 0 || limitingChanges(changes, observation).length > 0;
+  const readsGroups = readsEveryGroup(scope) && scope.setting;
+  if (sweepingChanges(changes, observation).length > 0) return !readsGroups || !scope.deleted;
+  return limitingChanges(changes, observation).length > 0 && !readsGroups;
 }
 
 /** The same scope and every group that the delete rule can reach: all eligible ones, and those that are soft-deleted. */

@@ -1,6 +1,7 @@
 import type { GroupRecord } from '../../model/group.js';
 import { effectiveState, isReachable } from '../../resources/group.js';
 import type { NewGroupDefault } from '../../resources/setting.js';
+import { memberLimit } from '../../resources/sync-rule/documented.js';
 import type { EffectInput, Entry } from './input.js';
 import { readsEveryGroup } from './reach.js';
 import { askEngine, byEngine, type Judged, unknown } from './situation.js';
@@ -23,19 +24,32 @@ export function sweepEntries(input: EffectInput, causes: readonly string[]): Ent
   return toEntries(found, causes);
 }
 
-/** One entry for each group that is on: whether it is over the limit only its member count tells. */
+/** What the member-limit rule drops: of the groups that are on, those whose member count is over the limit, or not known. */
 export function limitEntries(input: EffectInput, causes: readonly string[]): Entry[] {
   const { after, holdings } = input;
   const found = new Map<string, Judged | null>();
   for (const group of after.groups) {
     const limited = isReachable(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
-    if (limited) found.set(group.id, overLimit);
+    if (limited) found.set(group.id, judgeCount(after.memberCounts?.[group.id] ?? null));
   }
-  if (!holdings.isWhole && !readsEveryGroup(after.scope)) found.set(everyOther, overLimit);
+  if (!holdings.isWhole && !readsEveryGroup(after.scope)) found.set(everyOther, uncounted);
   return toEntries(found, causes);
 }
 
-const overLimit = unknown(
+/** null: the rule lets it through. */
+function judgeCount(count: number | null): Judged | null {
+  if (count === null) return uncounted;
+  return count > memberLimit ? tooLarge : null;
+}
+
+const tooLarge: Judged = {
+  effect: 'delete',
+  reason:
+    'It has more than 50,000 members: the member-limit rule drops it from Active Directory at the next synchronisation.',
+  restsOnEngine: false,
+};
+
+const uncounted = unknown(
   'The member-limit rule keeps groups of more than 50,000 members out of Active Directory; how many it has',
   'leave the rule disabled, or count its members',
 );

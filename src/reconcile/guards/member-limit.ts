@@ -22,14 +22,15 @@ function find(judged: Judged): Finding | null {
 
 const disable = 'write `syncRules.memberLimit: { state: disabled }`';
 
-/** Undoing takes no counts. */
+/** What the policy asks of the rule is nothing to an undo. */
 function refuseUncounted({ changes, observation, run }: Judged, keys: readonly string[]): Finding {
   const groups = reachedGroups(changes, observation).length;
   const which = readsEveryGroup(observation.scope)
     ? countWrittenBack(groups)
     : 'the groups were not all read, any that is written back';
   const message = `The member-limit rule would be enabled and members are not counted: ${which} could be over 50,000 members and be dropped from Active Directory.`;
-  const remedy = run.command === 'undo' ? disable : `count them with --member-counts, or ${disable}`;
+  const count = 'count them with --member-counts';
+  const remedy = run.command === 'undo' ? count : `${count}, or ${disable}`;
   // Groups that were not read are there all the same.
   return { count: Math.max(groups, 1), limit: 0, keys, message, remedy };
 }

@@ -5,12 +5,6 @@ import { syncRuleKey } from '../../model/sync-rule.js';
 import { exportingServers } from '../../resources/servers.js';
 import { ruleState } from '../../resources/sync-rule/find.js';
 
-/** Members up to which the standard rule lets a group through (contract/connect.md 1.4). */
-export const memberLimit = 50_000;
-
-/** Members up to which a group can be written back at all. */
-export const memberCeiling = 250_000;
-
 /**
  * Whether the member-limit rule acts once these changes are made, on any server that exports. Where no server was asked
  * nobody knows; several rules that could be it may act.

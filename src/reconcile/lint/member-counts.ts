@@ -1,7 +1,8 @@
 import type { GroupRecord } from '../../model/group.js';
 import type { MemberCounts } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
-import { limitRuleState, memberCeiling, memberLimit } from './limit-rule.js';
+import { memberCeiling, memberLimit } from '../../resources/sync-rule/documented.js';
+import { limitRuleState } from './limit-rule.js';
 import type { Linted, LintRule } from './lint.js';
 import { countGroups, groupKeys } from './words.js';
 

@@ -52,6 +52,12 @@ export const memberLimitRule = {
   direction: 'Outbound',
 } as const;
 
+/** Members up to which that rule lets a group through. */
+export const memberLimit = 50_000;
+
+/** Members up to which a group can be written back at all. */
+export const memberCeiling = 250_000;
+
 /**
  * The two custom rules of a migration to Cloud Sync. Source:
  * https://learn.microsoft.com/en-us/entra/identity/hybrid/cloud-sync/migrate-group-writeback (text of 2025-09-29).

@@ -60,6 +60,12 @@ describe('the whole tenant is read', () => {
     expect(needsWholeTenant(created, observe(parts))).toBe(needed);
   });
 
+  it('except the soft-deleted groups, where the member limit comes: it drops none of them', () => {
+    const limited = [changeLimit(false)];
+    expect(needsWholeTenant(limited, observe({ lists: ['all'], setting: true }))).toBe(false);
+    expect(needsWholeTenant(limited, observe({ lists: ['all'] }))).toBe(true);
+  });
+
   it.each([
     [narrow, ['microsoft365', 'security']],
     [{ ...narrow, lists: ['all'] } as const, ['all']],

@@ -206,6 +206,18 @@ describe('enabling the member limit', () => {
     });
   });
 
+  it.each([
+    [50_000, []],
+    [50_001, ['delete']],
+    [300_000, ['delete']],
+    [null, ['unknown']],
+  ])('drops what is known to have more members than the rule lets through: %j', (count, effects) => {
+    const counted = { ...observation, memberCounts: { [idOf(1)]: count, [idOf(3)]: 0, [idOf(6)]: 90_000 } };
+    expect(effectsOf({ policy, desired, observation: counted }, [limited]).map(({ effect }) => effect)).toEqual(
+      effects,
+    );
+  });
+
   it('is worse than what else the plan does to the group', () => {
     const retype = changeGroup(1, { before: {}, after: { onPremisesGroupType: 'universalSecurityGroup' } });
     const [effect] = effectsOf({ policy, desired, observation }, [retype, limited]);

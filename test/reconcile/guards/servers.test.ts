@@ -212,11 +212,11 @@ describe('memberLimit', () => {
     expect(judge(one)).toEqual(refusal === null ? [] : [{ guard: 'memberLimit', limit: 0, remedy, ...refusal }]);
   });
 
-  it('says nothing of counts where it stops an undo, which takes none', () => {
+  it('says nothing of the policy where it stops an undo', () => {
     const observation = makeObservation({ groups: on, connect: makeConnect() });
     const run = { command: 'undo', pullRequest: null, mayLive: [] } as const;
     const [refusal] = judge(makeJudged({ observation, changes: [changeLimit(false)], run }));
-    expect(refusal?.remedy).not.toContain('--member-counts');
+    expect(refusal?.remedy).toMatch(/Otherwise count them with --member-counts\.$/);
   });
 
   it.each([
