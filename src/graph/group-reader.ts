@@ -1,5 +1,6 @@
 import type { DeletedGroup, GroupRecord } from '../model/group.js';
 import type { ObservationScope } from '../model/observation.js';
+import { listSuspects } from '../model/repeated.js';
 import { type Answer, isSuccess } from './answer.js';
 import { readBatched } from './batch-read.js';
 import { answerFailure, isUnsupportedQuery, type Purpose, purposes } from './failures.js';
@@ -19,7 +20,6 @@ export interface GroupReading {
 }
 
 type Fields = ObservationScope['fields'];
-export type Groups = Map<string, GroupRecord>;
 
 const filters: Readonly<Record<ObservationScope['lists'][number], string | null>> = {
   microsoft365: "groupTypes/any(c:c eq 'Unified')",
@@ -28,37 +28,50 @@ const filters: Readonly<Record<ObservationScope['lists'][number], string | null>
 };
 
 /**
- * Whole lists, read side by side: each is one chain of pages, so this is the only parallelism there is. Each into a map of
+ * Whole lists, read side by side: each is one chain of pages, so this is the only parallelism there is. Each is collected on
  * its own: a list that starts over forgets what it has read, and nothing of another one.
  */
 export async function readLists(
   reading: GroupReading,
   lists: ObservationScope['lists'],
   fields: Fields,
-): Promise<readonly Groups[]> {
+): Promise<readonly GroupRecord[]> {
   const counted = new Map<string, number>();
   const note = (list: string) => (count: number) => {
     counted.set(list, count);
     reading.progress([...counted.values()].reduce((sum, one) => sum + one, 0));
   };
   const read = (list: ObservationScope['lists'][number]) => readGroups(reading, filters[list], fields, note(list));
-  return await Promise.all(lists.map(read)).catch((error: unknown) => {
+  const all = await Promise.all(lists.map(read)).catch((error: unknown) => {
     // A service that cannot filter so can still list everything: kinds are told apart on this side anyway.
     if (isUnsupportedQuery(error)) return Promise.all([read('all')]);
     throw error;
   });
+  return keepLast(all.flat());
+}
+
+/** Pages may repeat a group, and one whose kind changed meanwhile may be in two lists: the later reading counts. */
+function keepLast(groups: readonly GroupRecord[]): readonly GroupRecord[] {
+  const suspects = listSuspects(groups, ({ id }) => id);
+  const last = new Map(suspects.map((group) => [group.id, group]));
+  const earlier = new Set(suspects.filter((group) => last.get(group.id) !== group));
+  return earlier.size === 0 ? groups : groups.filter((group) => !earlier.has(group));
 }
 
 /** Groups of that very name; Graph compares without letter case. */
-export async function readByName(reading: GroupReading, displayName: string, fields: Fields): Promise<Groups> {
+export async function readByName(
+  reading: GroupReading,
+  displayName: string,
+  fields: Fields,
+): Promise<readonly GroupRecord[]> {
   const filter = `displayName eq '${displayName.replaceAll("'", "''")}'`;
   try {
-    return await readGroups(reading, filter, fields, reading.progress);
+    return keepLast(await readGroups(reading, filter, fields, reading.progress));
   } catch (error) {
     if (!isUnsupportedQuery(error)) throw error;
-    const all = await readGroups(reading, null, fields, reading.progress);
+    const all = keepLast(await readGroups(reading, null, fields, reading.progress));
     const wanted = displayName.toLowerCase();
-    return new Map([...all].filter(([, group]) => group.displayName?.toLowerCase() === wanted));
+    return all.filter((group) => group.displayName?.toLowerCase() === wanted);
   }
 }
 
@@ -93,8 +106,8 @@ async function readGroups(
   filter: string | null,
   fields: Fields,
   note: (count: number) => void,
-): Promise<Groups> {
-  const groups: Groups = new Map();
+): Promise<readonly GroupRecord[]> {
+  const groups: GroupRecord[] = [];
   const intern = createIntern();
   const where = filter === null ? '' : `$filter=${encodeURIComponent(filter)}&`;
   await readList({
@@ -103,13 +116,10 @@ async function readGroups(
     purpose: purposes.groups,
     version: 'beta',
     path: `/groups?${where}$select=${selectFor(fields)}&$top=999`,
-    start: () => groups.clear(),
+    start: () => groups.splice(0),
     page: (items) => {
-      for (const item of items) {
-        const group = parseGroup(item, fields, intern);
-        groups.set(group.id, group);
-      }
-      note(groups.size);
+      for (const item of items) groups.push(parseGroup(item, fields, intern));
+      note(groups.length);
     },
   });
   return groups;

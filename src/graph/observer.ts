@@ -2,7 +2,7 @@ import type { DeletedGroup, GroupRecord } from '../model/group.js';
 import type { Observation, ObservationScope, ObservedTenant } from '../model/observation.js';
 import type { RequestCounts } from '../model/outcome.js';
 import type { Observer } from '../model/ports.js';
-import { type GroupReading, type Groups, readByIds, readByName, readDeleted, readLists } from './group-reader.js';
+import { type GroupReading, readByIds, readByName, readDeleted, readLists } from './group-reader.js';
 import { readMemberCounts, readNesting } from './member-reader.js';
 import { readSetting } from './setting-reader.js';
 
@@ -46,8 +46,7 @@ export function createObserver(parts: ObserverParts): Observer {
     },
     async find(displayName, fields) {
       await tenant();
-      const groups = await readTogether(parts, (reading) => readByName(reading, displayName, fields));
-      return [...groups.values()];
+      return await readTogether(parts, (reading) => readByName(reading, displayName, fields));
     },
   };
 }
@@ -78,27 +77,21 @@ async function readMembers(
 type Read = Pick<Observation, 'setting' | 'groups' | 'deleted'>;
 
 async function readScope(reading: GroupReading, scope: ObservationScope): Promise<Read> {
-  const [setting, lists, everyDeleted] = await Promise.all([
+  const [setting, listed, everyDeleted] = await Promise.all([
     scope.setting ? readSetting(reading.http, reading.root) : null,
     readLists(reading, scope.lists, scope.fields),
     scope.deleted ? readDeleted(reading) : null,
   ]);
-  // Groups named by ID that no list brought.
-  const ids = [...new Set(scope.ids)].filter((id) => !lists.some((list) => list.has(id)));
-  const named = await readByIds(reading, ids, scope.fields);
+  const named = await readByIds(reading, [...idsBeyond(listed, scope.ids)], scope.fields);
   const deleted = everyDeleted ?? (await readDeletedAmong(reading, named.gone));
-  return { setting, groups: [...joinLists(lists), ...named.groups], deleted: sortById(deleted) };
+  return { setting, groups: [...listed, ...named.groups], deleted: sortById(deleted) };
 }
 
-/** A group of which the kind changed while the lists were read may be in two of them. */
-function joinLists([first = new Map(), ...others]: readonly Groups[]): readonly GroupRecord[] {
-  const groups = [...first.values()];
-  const listed = [first];
-  for (const other of others) {
-    for (const [id, group] of other) if (!listed.some((list) => list.has(id))) groups.push(group);
-    listed.push(other);
-  }
-  return groups;
+/** Those that no list brought. */
+function idsBeyond(listed: readonly GroupRecord[], ids: readonly string[]): ReadonlySet<string> {
+  const rest = new Set(ids);
+  if (rest.size > 0) for (const { id } of listed) rest.delete(id);
+  return rest;
 }
 
 async function readDeletedAmong(reading: GroupReading, gone: readonly string[]): Promise<readonly DeletedGroup[]> {
