@@ -7,7 +7,7 @@ import { buildProgram, commandWords, type Dispatch } from './commands/program.js
 import { reportFailure } from './commands/report-failure.js';
 import { Failure } from './model/failure.js';
 
-/** Runs one command line and answers with its exit code (design: never throws, never ends the process). */
+/** Runs one command line and answers with its exit code (never throws, never ends the process). */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const stop = new AbortController();
   const unsubscribe = io.onInterrupt(() => stop.abort(interrupted()));

@@ -28,7 +28,7 @@ export interface Confirmation {
 
 /**
  * Reads writes back until each shows, with growing pauses, until `deadline` (epoch milliseconds). Graph gives no bound
- * on how long a successful write stays invisible (contract/graph.md 6). A look that fails is no reason to throw.
+ * on how long a successful write stays invisible (docs/sources.md#consistency). A look that fails is no reason to throw.
  */
 export async function confirm(
   writes: readonly Write[],

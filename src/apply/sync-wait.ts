@@ -21,7 +21,7 @@ const pause = 30_000;
 /**
  * Waits until the active server has begun and ended a cycle after this call. A cycle that runs already may have read its
  * input before the last write, so it does not count; the next one is told by its start, which has passed, and a later start
- * of the one after it (NextSyncCycleStartTimeInUTC, contract/connect.md 2). Where that start was only put off, the new one is
+ * of the one after it (NextSyncCycleStartTimeInUTC, docs/sources.md#scheduler). Where that start was only put off, the new one is
  * waited for. A look that fails is made again. Answers null, or why no cycle was seen.
  */
 export async function waitForCycle(wait: SyncWait): Promise<string | null> {

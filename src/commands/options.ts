@@ -55,7 +55,7 @@ export interface Quota {
   readonly seconds: number;
 }
 
-/** The documented limit of an application in a tenant: contract/graph.md 5. */
+/** The documented limit of an application in a tenant: docs/sources.md#throttling. */
 export const documentedWriteQuota: Quota = { count: 3000, seconds: 150 };
 
 export function usage(message: string, remedy: string): Failure {

@@ -84,7 +84,7 @@ export async function readByIds(reading: GroupReading, ids: readonly string[], f
   return { groups, gone: ids.filter((_id, index) => found[index] === null) };
 }
 
-/** Every soft-deleted group. The list with its cast is the one documented way to them (contract/graph.md 2.7). */
+/** Every soft-deleted group. The list with its cast is the one documented way to them (docs/sources.md#deleted-groups). */
 export async function readDeleted({ http, root }: GroupReading): Promise<DeletedGroup[]> {
   const found = new Map<string, DeletedGroup>();
   await readList({

@@ -10,7 +10,7 @@ export type Values = { readonly [name: string]: Json };
 
 /** One write of one key. */
 export interface Change {
-  /** `setting/Group.Unified`, `group/<id>`; later kinds as design.md 5. */
+  /** `setting/Group.Unified`, `group/<id>`, `syncRule/<server>/<rule>`, `scheduler/<server>`, `adGroup/<objectGUID>`. */
   readonly key: string;
   readonly action: Action;
   /** null where the resource does not exist. */

@@ -1,6 +1,6 @@
 import type { Source } from './source.js';
 
-/** Why a command ended without a result; each has its exit code (design.md 9). */
+/** Why a command ended without a result; each has its exit code (docs/reference.md). */
 export type FailureKind = 'invalid' | 'unobservable' | 'refused' | 'interrupted';
 
 export const failureExits: Readonly<Record<FailureKind, number>> = {

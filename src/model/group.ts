@@ -44,5 +44,5 @@ export interface DeletedGroup {
   readonly deletedDateTime: string | null;
 }
 
-/** What a raw `isEnabled` comes to: design.md 4. */
+/** What a raw `isEnabled` comes to: docs/sources.md#unset-values. */
 export type EffectiveState = 'on' | 'off' | 'unset';

@@ -13,7 +13,7 @@ export function mapReading<From, To>(reading: Reading<From>, map: (value: From) 
 /** Where an observation comes from: asked now, a file that an admin collected, or an exported configuration folder. */
 export type Provenance = 'server' | 'file' | 'exportedFolder';
 
-/** `Get-ADSyncScheduler` (contract/connect.md 2). null: this server, or this reading of it, does not say. */
+/** `Get-ADSyncScheduler` (docs/sources.md#scheduler). null: this server, or this reading of it, does not say. */
 export interface Scheduler {
   readonly syncCycleEnabled: boolean;
   readonly syncCycleInProgress: boolean | null;

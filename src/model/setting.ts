@@ -1,4 +1,4 @@
-/** The template of the tenant-wide Microsoft 365 group settings: the same ID in every tenant (contract/graph.md 1.2). */
+/** The template of the tenant-wide Microsoft 365 group settings: the same ID in every tenant (docs/sources.md#settings). */
 export const groupUnifiedTemplateId = '62375ab9-6b52-47ed-826b-58e47e0e304b';
 
 /** The one value of it that this tool manages. */

@@ -1,4 +1,4 @@
-/** The Microsoft Entra connector of every installation (contract/connect.md 1.1). */
+/** The Microsoft Entra connector of every installation (docs/sources.md#connectors). */
 export const entraConnector = 'b891884f-051e-4a83-95af-2544101c9083';
 
 /** What PrecedenceAfter and PrecedenceBefore hold where they say nothing. */
@@ -27,7 +27,7 @@ export interface JoinCondition {
 }
 
 /**
- * A synchronization rule by ADSync's own property names (contract/connect.md 1.2). GUIDs are lower case without braces,
+ * A synchronization rule by ADSync's own property names (docs/sources.md#rules). GUIDs are lower case without braces,
  * enums their names, `softDeleteExpiryInterval` is `[d.]hh:mm:ss`. Of filters the outer list is ORed, the inner ANDed.
  */
 export interface SyncRule {

@@ -40,7 +40,7 @@ function checkNames(servers: readonly Plain[]): StructureProblem[] {
   }));
 }
 
-/** Only one server of a tenant may export (contract/connect.md 2): to declare two, or none, can never be right. */
+/** Only one server of a tenant may export (docs/sources.md#scheduler): to declare two, or none, can never be right. */
 function checkRoles(servers: readonly Plain[]): StructureProblem[] {
   const roles = servers.map(({ name, role = 'active' }) => (name === undefined ? null : role));
   if (servers.length === 0 || roles.some((role) => role !== 'active' && role !== 'staging')) return [];

@@ -3,7 +3,7 @@ import type { Source } from '../model/source.js';
 import type { Place } from './source-file.js';
 import type { WrittenConnect, WrittenDirectory, WrittenReach, WrittenServer, WrittenSyncRules } from './written.js';
 
-/** On every Windows server; ADSync loads in no other PowerShell without a detour (contract/connect.md 0). */
+/** On every Windows server; ADSync loads in no other PowerShell without a detour (docs/sources.md#module). */
 const defaultShell = 'powershell.exe';
 
 export function convertSyncRules(written: WrittenSyncRules, place: Place): SyncRulesAsked {

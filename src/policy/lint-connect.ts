@@ -60,7 +60,7 @@ function lintDirectory({ connect, activeDirectory }: Policy): Warning[] {
   return [{ code: 'directoryOutOfReach', message, source }];
 }
 
-/** Source: contract/connect.md 0, facts 1 and 2. */
+/** Source: docs/sources.md#engines. */
 function lintEngine({ connect, groups }: Policy): Warning[] {
   const { engine, engineSource } = connect;
   const managing = groups.filter(({ writeback, expired }) => writeback !== 'unmanaged' && !expired).length;

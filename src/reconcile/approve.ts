@@ -19,7 +19,7 @@ export interface Approval {
   readonly settled: readonly Outcome[];
 }
 
-/** Compares the plan that was approved with the one that holds now, key by key (design.md 5). */
+/** Compares the plan that was approved with the one that holds now, key by key. */
 export function approve(saved: Plan, fresh: Plan, observation: Observation): Approval {
   const observed = indexObservation(observation);
   const approved = new Map(saved.changes.map((change) => [change.key, change]));

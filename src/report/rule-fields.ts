@@ -44,7 +44,7 @@ function isDifferent({ before, after }: ReadableField): boolean {
   return spell(before) !== spell(after);
 }
 
-/** Stored text comes back with other line breaks (contract/connect.md 1.2), names in another letter case. */
+/** Stored text comes back with other line breaks (docs/sources.md#rules), names in another letter case. */
 function spell(text: string | null): string | undefined {
   return text?.replace(/("[^"]*(?:"|$))|\s+/g, (_all, quoted?: string) => quoted ?? '').toLowerCase();
 }

@@ -15,7 +15,7 @@ import { lowerCase } from './same.js';
 
 /**
  * Deleted AD objects that are restored before their group is written back again: without that the group gets a new object
- * with another SID (contract/connect.md 4). Nothing else of AD is ever written.
+ * with another SID (docs/sources.md#ad-objects). Nothing else of AD is ever written.
  */
 export const adGroupResource: ResourceKind = {
   owns: (key) => key.startsWith(prefix),
@@ -147,5 +147,5 @@ function revive(object: AdGroup): AdGroup {
   return { ...object, distinguishedName: `${name},${object.lastKnownParent}`, lastKnownParent: null };
 }
 
-/** A line feed, which tools print as `\0A`, ends the old name of a deleted object (contract/connect.md 4). */
+/** A line feed, which tools print as `\0A`, ends the old name of a deleted object (docs/sources.md#ad-objects). */
 const deletedMark = /(?:\n|\\0A)DEL:/;

@@ -27,7 +27,7 @@ export const groupResource: ResourceKind = {
 const prefix = 'group/';
 
 /**
- * What the raw value comes to (design.md 4). `newGroupDefault` is the tenant's default as it is and as it is about to
+ * What the raw value comes to (docs/sources.md#unset-values). `newGroupDefault` is the tenant's default as it is and as it is about to
  * be: a Microsoft 365 group without a value counts as on only where neither is disabled, for the documents disagree on
  * what happens then.
  */
@@ -42,7 +42,7 @@ export function isReachable({ kind, onPremisesSyncEnabled }: GroupRecord): boole
   return (eligibleKinds as readonly string[]).includes(kind) && onPremisesSyncEnabled !== true;
 }
 
-/** The type that a group has while `onPremisesGroupType` is null (contract/graph.md 2.1). */
+/** The type that a group has while `onPremisesGroupType` is null (docs/sources.md#writeback-type). */
 export function defaultType(group: Pick<GroupRecord, 'kind'>): OnPremisesGroupType {
   return group.kind === 'microsoft365' ? 'universalDistributionGroup' : 'universalSecurityGroup';
 }

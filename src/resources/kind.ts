@@ -7,7 +7,7 @@ import type { Warning } from '../model/plan.js';
 import { type DirectoryIndex, indexDirectory } from './directory.js';
 
 /**
- * The order of a plan (design.md 5). What deletes AD objects goes before groups are touched and comes back only when those
+ * The order of a plan (docs/reference.md#order). What deletes AD objects goes before groups are touched and comes back only when those
  * that stay are enabled.
  */
 export const phases = [

@@ -25,7 +25,7 @@ export interface NewGroupDefault {
   readonly from: 'object' | 'template' | null;
 }
 
-/** What new Microsoft 365 groups get: the setting's value, else the template's default (contract/graph.md 1.2). */
+/** What new Microsoft 365 groups get: the setting's value, else the template's default (docs/sources.md#settings). */
 export function readNewGroupDefault(observed: SettingObservation | null): NewGroupDefault {
   const own = observed?.setting?.values.find(({ name }) => name === newGroupDefaultName);
   if (own !== undefined) return { state: parseState(own.value), from: 'object' };

@@ -88,7 +88,7 @@ describe('one group that cannot be written', () => {
     const ran = await tenant.run('apply', '--yes', '--format', 'json');
     expect(ran.exit).toBe(6);
     const result = applyOf(ran);
-    // The setting waits for the groups that rely on it: design.md 4 wants them pinned before the default is flipped.
+    // The setting waits for the groups that rely on it: they are pinned before the default is flipped.
     expect(outcomeOf(result, ids.sales)).toMatchObject({ status: 'failed', message: expect.stringContaining(says) });
     expect(result.remaining).toContain(`group/${ids.sales}`);
     expect(result.converged).toBe(false);

@@ -21,7 +21,7 @@ const values13: readonly SettingTemplateValue[] = [
 /** Group.Unified without NewUnifiedGroupWritebackDefault, as captured and as reported for US Government clouds. */
 export const template13: Template = { id: groupUnifiedTemplateId, values: values13 };
 
-/** Group.Unified with the two newer values (contract/graph.md 1.2). */
+/** Group.Unified with the two newer values (docs/sources.md#settings). */
 export const template15: Template = {
   id: groupUnifiedTemplateId,
   values: [

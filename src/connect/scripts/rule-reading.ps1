@@ -1,4 +1,4 @@
-# A synchronization rule as plain data (RawRule), and what of it must agree. Property names as connect.md 1.2.
+# A synchronization rule as plain data (RawRule), and what of it must agree. Property names: docs/sources.md#rules.
 
 function ConvertFrom-Flow($Mapping) {
     $expression = ConvertTo-Text (Get-Value $Mapping 'Expression')

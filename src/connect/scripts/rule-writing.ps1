@@ -174,7 +174,7 @@ function Remove-Rule([string] $Identifier) {
     return 'removed and read back'
 }
 
-# The only change that a standard rule takes (contract/connect.md 1.3).
+# The only change that a standard rule takes (docs/sources.md#writing-rules).
 function Switch-Rule([string] $Identifier, [string] $Name, [string] $Connector, [bool] $Disabled) {
     $found = @(foreach ($live in @(Find-LiveRules $Identifier)) {
         if ([string]::Equals($live.Name, $Name, [StringComparison]::OrdinalIgnoreCase) -and

@@ -1,4 +1,4 @@
-# What the scripts know of ADSync: its module, the scheduler, what runs. Property names as connect.md 1 and 2.
+# What the scripts know of ADSync: its module, the scheduler, what runs. Property names: docs/sources.md, Connect Sync.
 
 $EntraConnector = 'b891884f-051e-4a83-95af-2544101c9083'
 

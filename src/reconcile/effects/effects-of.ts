@@ -21,7 +21,7 @@ export interface Told {
   readonly observation: Observation;
 }
 
-/** One entry for each AD object that the changes touch, managed or not, by object (design.md 4). */
+/** One entry for each AD object that the changes touch, managed or not, by object (docs/effects.md). */
 export function effectsOf(told: Told, changes: readonly Change[]): Effect[] {
   if (changes.length === 0) return [];
   const input = prepare(told, changes);

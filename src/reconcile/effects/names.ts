@@ -16,7 +16,7 @@ export function namesOf(
 
 /**
  * The display name that Connect puts into the name of an object where it is told to, before the end of the group's ID;
- * null for `Group_<id>`, which says nothing more (contract/connect.md 4).
+ * null for `Group_<id>`, which says nothing more (docs/sources.md#ad-objects).
  */
 function nameIn(distinguishedName: string): string | null {
   const [, name] = /^CN=((?:\\.|[^\\,])*)_[0-9a-f]{12},/i.exec(distinguishedName) ?? [];

@@ -13,7 +13,7 @@ export function isWorse(a: EffectKind, b: EffectKind): boolean {
   return outweighs(a, b) && b !== 'unknown';
 }
 
-/** What guards make of an effect: that nothing is lost must be observed, for a declaration it is only a hope (design.md 4). */
+/** What guards make of an effect: that nothing is lost must be observed, for a declaration it is only a hope. */
 export function weigh({ effect, basis }: Pick<Effect, 'effect' | 'basis'>): EffectKind {
   return basis === 'declared' && (effect === 'orphan' || effect === 'inert') ? 'unknown' : effect;
 }

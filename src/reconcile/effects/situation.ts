@@ -25,7 +25,7 @@ export interface Judged {
   readonly restsOnEngine: boolean;
 }
 
-/** design.md 4, row by row: docs/effects.md prints the whole table. */
+/** Row by row as docs/effects.md prints it. */
 export function judgeSituation(situation: Situation): Judged {
   const { engine, before, after, retyped } = situation;
   if (before === after && (after === 'off' || !retyped)) return asBefore;
@@ -45,7 +45,7 @@ const asBefore: Judged = {
 
 const retype = byEngine('retype', 'It stays in Active Directory and becomes a group of the other type.');
 
-/** The documents disagree on it where the tenant's default is disabled (contract/graph.md 2.2). */
+/** The documents disagree on it where the tenant's default is disabled (docs/sources.md#unset-values). */
 const unsetQuestion = 'Whether a group without a value of its own is written back';
 
 /** Where a question about the engine is answered. */

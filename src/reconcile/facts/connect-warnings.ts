@@ -37,7 +37,7 @@ export function inertEngine(
   return [{ code: 'engineInert', message, source: rule.source }];
 }
 
-/** An upgrade re-creates standard rules: two builds need not have the same ones (contract/connect.md 0.7). */
+/** An upgrade re-creates standard rules: two builds need not have the same ones (docs/sources.md#writing-rules). */
 function buildsDiffer({ servers }: ConnectObservation): Warning[] {
   const told = servers.flatMap(({ name, build }) => (build.known ? [{ name, build: build.value }] : []));
   if (new Set(told.map(({ build }) => build)).size < 2) return [];

@@ -3,7 +3,7 @@ import type { StatusServer } from '../../model/status.js';
 
 /**
  * What the scheduler of a server does. Its on/off is one per tenant, so a server without a marker of its own is paused
- * by the one on the active server (contract/connect.md 0.4).
+ * by the one on the active server (docs/sources.md#scheduler).
  */
 export function schedulerState(
   server: Pick<ServerObservation, 'scheduler' | 'marker'>,

@@ -5,7 +5,7 @@ import type { Finding, Guard, Judged } from './guard.js';
 
 /**
  * Refuses any change while a server has the coexistence rules of a Cloud Sync migration and, once the plan is carried
- * out, the delete rule: both reach the same groups, and who wins is not documented (contract/connect.md 6).
+ * out, the delete rule: both reach the same groups, and who wins is not documented (docs/sources.md#coexistence).
  */
 export const cloudSyncCoexistence: Guard = { name: 'cloudSyncCoexistence', find };
 

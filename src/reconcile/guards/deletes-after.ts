@@ -15,7 +15,7 @@ export function deletesAfter(changes: readonly Change[], server: ServerObservati
 
 /**
  * Whether a group that the plan switches off could be deleted by the rule. Rules that the plan removes are gone before
- * (design.md 5). Only what servers said counts: without a server that may be the active one nobody knows, so it could.
+ * (docs/reference.md#order). Only what servers said counts: without a server that may be the active one nobody knows, so it could.
  */
 export function couldDelete({ changes, observation }: Pick<Judged, 'changes' | 'observation'>): boolean {
   const active = activeServer(observation.connect);

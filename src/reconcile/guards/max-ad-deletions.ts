@@ -6,7 +6,7 @@ import { countNoun } from './words.js';
 
 /**
  * Refuses more objects that are, or for want of facts could be, deleted from Active Directory. The threshold of Connect
- * counts what is deleted from Microsoft Entra ID: nothing else stops this (contract/connect.md 0.3).
+ * counts what is deleted from Microsoft Entra ID: nothing else stops this (docs/sources.md#accidental-deletes).
  */
 export const maxAdDeletions: Guard = { name: 'maxAdDeletions', find };
 

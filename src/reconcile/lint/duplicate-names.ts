@@ -6,7 +6,7 @@ import { groupKeys } from './words.js';
 
 /**
  * Groups of one display name, all written to the one OU there is. Their names in Active Directory are `Group_<id>`, unless
- * Connect writes display names: then the last 12 digits of the ID follow, and nothing else tells them apart (connect.md 4).
+ * Connect writes display names: then the last 12 digits of the ID follow, and nothing else tells them apart (docs/sources.md#ad-objects).
  */
 export const duplicateNames: LintRule = { find };
 

@@ -1,7 +1,7 @@
 import type { Linted, LintRule } from './lint.js';
 import { groupKeys } from './words.js';
 
-/** Role-assignable groups that would be written by a sign-in which may not manage them (contract/graph.md 2.5). */
+/** Role-assignable groups that would be written by a sign-in which may not manage them (docs/sources.md#writing-groups). */
 export const roleAssignable: LintRule = { find };
 
 const permission = 'RoleManagement.ReadWrite.Directory';

@@ -2,7 +2,7 @@ import type { Linted, LintRule } from './lint.js';
 import { countGroups, groupKeys } from './words.js';
 
 /**
- * Security groups that are written back with a type that only Microsoft 365 groups can take (contract/graph.md 2.1). A
+ * Security groups that are written back with a type that only Microsoft 365 groups can take (docs/sources.md#writeback-type). A
  * policy cannot ask for that; whoever else writes the property can.
  */
 export const typeForKind: LintRule = { find };

@@ -85,7 +85,7 @@ function normalizeFlow(flow: AttributeFlowMapping): unknown {
   };
 }
 
-/** Stored expressions come back with other line breaks (contract/connect.md 1.2); blanks between double quotes are text. */
+/** Stored expressions come back with other line breaks (docs/sources.md#rules); blanks between double quotes are text. */
 function stripBlanks(expression: string): string {
   return expression.replace(/("[^"]*(?:"|$))|\s+/g, (_all, quoted?: string) => quoted ?? '');
 }

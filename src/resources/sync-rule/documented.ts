@@ -44,7 +44,7 @@ export const deleteRuleIdentifier = 'cb871f2d-0f01-4c32-a333-ff809145b947';
 
 /**
  * The standard rule that keeps groups of more than 50,000 members out of AD. Its name is printed with an en dash, real
- * rules use a hyphen; the tag is inferred from its sibling's (contract/connect.md 1.4), its number moves with the build.
+ * rules use a hyphen; the tag is inferred from its sibling's (docs/sources.md#member-limit), its number moves with the build.
  */
 export const memberLimitRule = {
   name: 'Out to AD - Group Writeback Member Limit',

@@ -14,7 +14,7 @@ export type Found =
   | { readonly state: 'one'; readonly rule: SyncRule; readonly twins: readonly SyncRule[] }
   | { readonly state: 'ambiguous'; readonly rules: readonly SyncRule[] };
 
-/** GUIDs differ per installation and names in letter case and dashes: contract/connect.md 1.3 and 1.4. */
+/** GUIDs differ per installation and names in letter case and dashes: docs/sources.md#rules. */
 export function findRule(which: ManagedRule, server: ServerObservation): Found {
   if (which === 'deleteOutOfScope') return choose(deleteRules(server), isDocumented);
   const rules = memberLimitRules(server);
@@ -108,7 +108,7 @@ function isOwnDeleteRule(rule: SyncRule): boolean {
   return isDocumented(rule) || (isNamed(rule, documentedDeleteRule(0).name) && readsFromEntra(rule));
 }
 
-/** The standard rules take a group away for this value, whichever rule sets it. */
+/** The standard rules take a group away for this value, whichever rule sets it (docs/sources.md#deleting-rule). */
 function marksForDeletion(rule: SyncRule): boolean {
   const marks = ({ destination, source, expression }: AttributeFlowMapping) =>
     destination.toLowerCase() === 'reasonfiltered' &&

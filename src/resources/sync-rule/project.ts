@@ -6,7 +6,7 @@ import { projectServer } from '../servers.js';
 import { findRule } from './find.js';
 import { ruleOfValues } from './values.js';
 
-/** Rules are per server; every change of one has the Microsoft Entra connector synchronise in full (contract/connect.md 1.3). */
+/** Rules are per server; every change of one has the Microsoft Entra connector synchronise in full (docs/sources.md#writing-rules). */
 export function projectRule(which: ManagedRule, change: Change, observation: Observation): Observation {
   return projectServer(serverOf(change.key), observation, (server) => {
     const changed = which === 'memberLimit' ? switchRule(server, change) : replaceRule(server, change);

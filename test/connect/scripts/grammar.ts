@@ -32,7 +32,7 @@ const tasks = [
 ];
 const allowed = new Set([...core, ...allowedUtility, ...adsync, ...directory, ...tasks].map((it) => it.toLowerCase()));
 
-/** Parsed by 5.1, refused at run time: contract/connect.md 5.5. */
+/** Parsed by 5.1, refused at run time: docs/sources.md#windows-powershell. */
 const newParameters = [
   'AsArray',
   'AsHashtable',
