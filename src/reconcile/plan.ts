@@ -159,7 +159,7 @@ function leftUnasked({ policy, scope, observation }: PlanInput): Warning[] {
   const unasked = connect.servers.map(({ name }) => name).filter((name) => !servers.some((one) => one.name === name));
   if (source === undefined || unasked.length === 0) return [];
   const what = Object.entries(asked).flatMap(([name, value]) => (value === null ? [] : [name]));
-  const why = scope === 'graph' ? '--scope graph leaves them out' : 'the snapshot does not hold them';
+  const why = scope === 'graph' ? '--scope graph leaves servers out' : 'the snapshot has no answer from there';
   const message = `Not compared on ${unasked.join(', ')}: ${what.join(', ')} (${why}). What holds there is unknown, and counts as unknown.`;
   return [{ code: 'serversNotAsked', message, source }];
 }

@@ -332,7 +332,7 @@ describe('what the policy asks of servers that were not asked', () => {
       [server],
       'all',
       [
-        'Not compared on aadc02: deleteOutOfScope (the snapshot does not hold them). What holds there is unknown, and counts as unknown.',
+        'Not compared on aadc02: deleteOutOfScope (the snapshot has no answer from there). What holds there is unknown, and counts as unknown.',
       ],
     ],
     [
@@ -341,7 +341,7 @@ describe('what the policy asks of servers that were not asked', () => {
       [server],
       'graph',
       [
-        'Not compared on aadc01, aadc02: deleteOutOfScope, scheduler (--scope graph leaves them out). What holds there is unknown, and counts as unknown.',
+        'Not compared on aadc01, aadc02: deleteOutOfScope, scheduler (--scope graph leaves servers out). What holds there is unknown, and counts as unknown.',
       ],
     ],
   ])('is said: %s', (_case, asked, servers, scope, messages) => {

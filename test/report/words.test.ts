@@ -153,6 +153,8 @@ describe('that nothing differs is told as far as it was compared', () => {
     expect(text('plan')).toContain(`Nothing to do in ${tenant}${words}: `);
     expect(text('plan')).toContain(`The tenant is as the policy says${words}.\n`);
     expect(text('drift')).toContain(`No drift in ${tenant}${words}: `);
+    expect(reporters.markdown({ kind: 'drift', plan }, plainOptions)).toContain(`No drift${words}\n`);
+    expect(reporters.markdown({ kind: 'plan', plan }, plainOptions)).toContain(`nothing to do${words}\n`);
   });
 });
 

@@ -3,7 +3,7 @@ import { describeEffects } from '../effect-words.js';
 import { describeDrift, describePlan } from '../headline.js';
 import { collectNames } from '../names.js';
 import { arrangeChanges, deedKinds } from '../plan-view.js';
-import { describeNarrowing } from '../plan-words.js';
+import { asFarAsCompared, describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
 import { describeWaves } from '../wave-words.js';
 import { describeWindow } from '../window-words.js';
@@ -53,8 +53,10 @@ function writeOutlook(room: Room, plan: Plan): string {
 /** What a reader of the notification sees: whether there is anything to decide. */
 function titlePlan(voice: Voice, plan: Plan): string {
   const differences = plan.changes.length + plan.missing.length;
-  if (voice === 'drift') return differences === 0 ? '✅ No drift' : `⚠️ Drift: ${countNoun(differences, 'difference')}`;
+  const far = asFarAsCompared(plan);
+  if (voice === 'drift')
+    return differences === 0 ? `✅ No drift${far}` : `⚠️ Drift: ${countNoun(differences, 'difference')}`;
   const changes = countNoun(plan.changes.length, 'change');
   if (plan.refusals.length > 0) return `⛔ Plan refused: ${changes}`;
-  return plan.changes.length === 0 ? '✅ Plan: nothing to do' : `📝 Plan: ${changes}`;
+  return plan.changes.length === 0 ? `✅ Plan: nothing to do${far}` : `📝 Plan: ${changes}`;
 }
