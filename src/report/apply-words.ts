@@ -1,5 +1,6 @@
 import { quoteArgument } from '../model/argument.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
+import type { Plan } from '../model/plan.js';
 import { serverOf } from '../model/sync-rule.js';
 import { countNoun, formatCount } from './words.js';
 
@@ -28,11 +29,13 @@ export function listUntold({ remaining, outcomes }: ApplyResult): readonly strin
   return remaining.filter((key) => !told.has(key));
 }
 
-/** Schedulers that could not be put back: until someone does, nothing synchronises. */
-export function listUnclosed({ outcomes }: ApplyResult): readonly Outcome[] {
-  return outcomes.filter(
-    ({ key, action, status }) => key.startsWith('scheduler/') && action === 'resume' && status === 'failed',
-  );
+/** Schedulers that were not put back, or were left as a run had paused them: until someone does, nothing synchronises. */
+export function listUnclosed({ changes }: Plan, { outcomes }: ApplyResult): readonly Outcome[] {
+  const unmarked = new Set(changes.filter(({ before }) => before?.marker === null).map(({ key }) => key));
+  return outcomes.filter(({ key, action, status }) => {
+    const isLeft = status === 'failed' || (status === 'notAttempted' && !unmarked.has(key));
+    return key.startsWith('scheduler/') && action === 'resume' && isLeft;
+  });
 }
 
 export function titleUnclosed({ key }: Outcome): string {

@@ -30,7 +30,7 @@ export function describeReport(report: Report): string {
     case 'apply':
     case 'undo':
       return joinSentences(
-        ...listUnclosed(report.result).map(describeUnclosed),
+        ...listUnclosed(report.plan, report.result).map(describeUnclosed),
         describeApply(report.kind, report.plan, report.result),
         describeWritten(report.result),
       );
@@ -86,7 +86,7 @@ function describeRefusals(plan: Plan): string {
 
 export function describeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResult): string {
   const planned = new Set(plan.changes.map(({ key }) => key));
-  const beside = listUnclosed(result).filter(({ key }) => !planned.has(key));
+  const beside = listUnclosed(plan, result).filter(({ key }) => !planned.has(key));
   const outcomes = result.outcomes.filter((outcome) => !beside.includes(outcome));
   const done = outcomes.filter(({ status }) => status === 'applied' || status === 'alreadyApplied').length;
   const verb = kind === 'apply' ? 'applied to' : 'taken back in';

@@ -269,9 +269,15 @@ describe('a window that could not be closed', () => {
     );
   });
 
-  it.each(['applied', 'notAttempted'] as const)('is not claimed of a scheduler that was %s', (status) => {
-    const calm = { ...result, outcomes: [{ ...unclosed, status }] };
-    expect(render({ kind: 'apply', plan: serverPlan, result: calm })).not.toContain(loud);
+  it.each([
+    ['that was put back', 'applied', true, false],
+    ['that a run had paused, and that was left so', 'notAttempted', true, true],
+    ['that nobody paused, and that was not switched on', 'notAttempted', false, false],
+  ] as const)('is what becomes of a scheduler %s', (_case, status, isPaused, isLoud) => {
+    const change = isPaused ? resume : { ...resume, before: { syncCycleEnabled: false, marker: null } };
+    const plan = makePlan({ ...serverPlan, changes: [change] });
+    const left = { ...result, outcomes: [{ ...unclosed, status }] };
+    expect(render({ kind: 'apply', plan, result: left }).includes(loud)).toBe(isLoud);
   });
 });
 

@@ -27,7 +27,7 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
   }));
   const filled = byStatus.filter(({ outcomes }) => outcomes.length > 0);
   const untold = listUntold(result);
-  const unclosed = listUnclosed(result);
+  const unclosed = listUnclosed(plan, result);
   const deeds = collectDeeds(plan);
   const verb = kind === 'apply' ? 'Apply' : 'Undo';
   return (room) =>

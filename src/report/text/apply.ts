@@ -26,9 +26,9 @@ export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, resul
   const names = collectNames(plan);
   const deeds = collectDeeds(plan);
   const { bold, green, red } = page.colours;
-  const paint = result.converged && listUnclosed(result).length === 0 ? green : red;
+  const paint = result.converged && listUnclosed(plan, result).length === 0 ? green : red;
   return [
-    writeUnclosed(page, result),
+    writeUnclosed(page, plan, result),
     writeParagraph(page, describeApply(kind, plan, result), 0, 0, (line) => bold(paint(line))),
     writeWaves(page, result),
     writeCounts(page, result),
@@ -42,9 +42,9 @@ export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, resul
 }
 
 /** Before everything else: whoever reads only the first line must read this one. */
-function writeUnclosed(page: Page, result: ApplyResult): Lines {
+function writeUnclosed(page: Page, plan: Plan, result: ApplyResult): Lines {
   const { bold, inverse, red } = page.colours;
-  const unclosed = listUnclosed(result);
+  const unclosed = listUnclosed(plan, result);
   if (unclosed.length === 0) return [];
   const lines = unclosed.flatMap((outcome) => [
     ...writeParagraph(page, titleUnclosed(outcome), 0, 0, (line) => inverse(bold(red(line)))),
