@@ -45,11 +45,12 @@ export function describeNarrowing({ only, scope }: Plan): string {
 }
 
 /** For sentences that say that nothing differs, where part of what the policy asks was not looked at. */
-export function asFarAsCompared({ warnings }: Plan): string {
-  return warnings.some(({ code }) => uncompared.includes(code)) ? ', as far as it was compared' : '';
+export function asFarAsCompared({ only, scope, warnings }: Plan): string {
+  const isNarrow = only.length > 0 || scope !== 'all' || warnings.some(({ code }) => uncompared.includes(code));
+  return isNarrow ? ', as far as it was compared' : '';
 }
 
-const uncompared = ['noServer', 'nothingLookedAt', 'serversNotAsked'];
+const uncompared = ['noServer', 'serversNotAsked'];
 
 /** What follows from a plan: words alone, or words that end in a command. */
 export interface Next {

@@ -5,6 +5,7 @@ import { tenantWarnings } from '../../src/reconcile/tenant-facts.js';
 import {
   adConnector,
   askConnect,
+  guidOf,
   known,
   makeConnect,
   makeConnector,
@@ -15,6 +16,7 @@ import {
   makeRule,
   makeScheduler,
   makeServer,
+  makeSyncRule,
   sourceAt,
   tenantId,
   unread,
@@ -42,6 +44,16 @@ describe('a warning', () => {
   it('is not given where all is well', () => {
     expect(warningsOf(makeConnect())).toEqual([]);
     expect(warningsOf(null)).toEqual([]);
+  });
+
+  it('tells of a rule under another name that deletes groups too', () => {
+    const copy = makeSyncRule({ identifier: guidOf(5), name: 'Contoso - clean up groups', precedence: 43 });
+    expect(warningsOfServer({ rules: [makeSyncRule(), copy, { ...copy, disabled: true }] })).toEqual([
+      [
+        'deleteRuleCopy',
+        `aadc01 has an enabled rule 'Contoso - clean up groups' (${guidOf(5)}, precedence 43) that marks groups for deletion as the delete rule does: what it takes counts as deleted. Nothing here changes it: remove or disable it in the Synchronization Rules Editor where nobody needs it.`,
+      ],
+    ]);
   });
 
   it.each([

@@ -156,6 +156,13 @@ describe('that nothing differs is told as far as it was compared', () => {
     expect(reporters.markdown({ kind: 'drift', plan }, plainOptions)).toContain(`No drift${words}\n`);
     expect(reporters.markdown({ kind: 'plan', plan }, plainOptions)).toContain(`nothing to do${words}\n`);
   });
+
+  it.each([{ only: ['setting/*'] }, { scope: 'connect' as const }])('of a plan that was narrowed to %j', (narrow) => {
+    const plan = { ...emptyPlan, ...narrow };
+    expect(reporters.text({ kind: 'drift', plan }, { ...plainOptions, quiet: true })).toContain(
+      ', as far as it was compared: ',
+    );
+  });
 });
 
 describe('drift is told as what is, not as what will be', () => {

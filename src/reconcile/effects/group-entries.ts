@@ -3,6 +3,8 @@ import type { GroupRecord } from '../../model/group.js';
 import type { AdGroup } from '../../model/server.js';
 import { defaultType, effectiveState } from '../../resources/group.js';
 import { isDistributionType, isSecurityType } from '../../resources/group-type.js';
+import { memberLimit } from '../../resources/sync-rule/documented.js';
+import { limitRuleState } from '../lint/limit-rule.js';
 import { deleteRuleDuring } from './delete-rule.js';
 import type { EffectInput, Entry } from './input.js';
 import { type Judged, judgeSituation, type Situation, unknown } from './situation.js';
@@ -14,12 +16,21 @@ export function groupEntries(input: EffectInput): Entry[] {
   const wanted = new Set(ids);
   const [from, to] = [pick(before.groups, wanted), pick(after.groups, wanted)];
   const deleteRule = deleteRuleDuring(before, after, changes);
+  const isLimited = limitRuleState(changes, before) === 'on';
   const own = ids.map((groupId): Entry => {
     const causes = [...(holdings.restores.get(groupId) ?? []), groupKey(groupId)];
-    return { groupId, causes, judged: judgeGroup(groupId, from.get(groupId), to.get(groupId), deleteRule, input) };
+    const judged = judgeGroup(groupId, from.get(groupId), to.get(groupId), deleteRule, input);
+    const tooLarge = isLimited && (after.memberCounts?.[groupId] ?? 0) > memberLimit;
+    return { groupId, causes, judged: tooLarge && judged.effect === 'create' ? keptOut : judged };
   });
   return [...own, ...restoredAlone(wanted, input)];
 }
+
+const keptOut: Judged = {
+  effect: 'none',
+  reason: 'It has more than 50,000 members: the member-limit rule keeps it out of Active Directory.',
+  restsOnEngine: false,
+};
 
 function pick(groups: readonly GroupRecord[], ids: ReadonlySet<string>): ReadonlyMap<string, GroupRecord> {
   return new Map(groups.filter(({ id }) => ids.has(id)).map((group) => [group.id, group]));

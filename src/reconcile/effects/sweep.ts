@@ -24,11 +24,14 @@ export function sweepEntries(input: EffectInput, causes: readonly string[]): Ent
   return toEntries(found, causes);
 }
 
-/** What the member-limit rule drops: of the groups that are on, those whose member count is over the limit, or not known. */
+/**
+ * What the member-limit rule drops: of the groups that are on before or after the plan, those whose member count is over the
+ * limit, or not known. The rule comes before groups are switched off, and one that stays on by mishap is dropped by it.
+ */
 export function limitEntries(input: EffectInput, causes: readonly string[]): Entry[] {
-  const { after, holdings } = input;
+  const { before, after, holdings } = input;
   const found = new Map<string, Judged | null>();
-  for (const group of after.groups) {
+  for (const group of [...before.groups, ...after.groups]) {
     const limited = isReachable(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
     if (limited) found.set(group.id, judgeCount(after.memberCounts?.[group.id] ?? null));
   }

@@ -4,6 +4,7 @@ import type { Warning } from '../../model/plan.js';
 import type { Policy } from '../../model/policy.js';
 import type { ConnectObservation, Connector, ServerObservation } from '../../model/server.js';
 import { isStaging } from '../../resources/servers.js';
+import { actingCopies } from '../../resources/sync-rule/find.js';
 import { engineInForce } from './engine.js';
 import { pendingFullSynchronization } from './server-facts.js';
 
@@ -18,7 +19,7 @@ export function connectWarnings(policy: Policy, { connect }: Pick<Observation, '
 }
 
 function warnOfServer(server: ServerObservation): Warning[] {
-  return [...held(server), ...fullSynchronization(server), ...pendingDeletions(server)];
+  return [...held(server), ...fullSynchronization(server), ...pendingDeletions(server), ...copiedRules(server)];
 }
 
 /** Rules for groups under an engine that ignores them. */
@@ -61,6 +62,14 @@ function fullSynchronization({ name, connectors }: ServerObservation): Warning[]
   if (!pending.known || !pending.value) return [];
   const message = `The next cycle of ${name} synchronises in full, whatever this plan does: it can take hours.`;
   return [{ code: 'fullSynchronizationPending', message }];
+}
+
+/** No policy speaks of them, so a plan that counts what they delete would look wrong without a word. */
+function copiedRules(server: ServerObservation): Warning[] {
+  return actingCopies(server).map(({ name, identifier, precedence }) => {
+    const message = `${server.name} has an enabled rule '${name}' (${identifier}, precedence ${precedence}) that marks groups for deletion as the delete rule does: what it takes counts as deleted. Nothing here changes it: remove or disable it in the Synchronization Rules Editor where nobody needs it.`;
+    return { code: 'deleteRuleCopy', message };
+  });
 }
 
 /** A staging server exports nothing: what waits there is a rehearsal. */

@@ -1,4 +1,5 @@
 import { groupKey } from '../../model/change.js';
+import type { GroupRecord } from '../../model/group.js';
 import { readsEveryGroup } from '../effects/reach.js';
 import { sortByCount } from '../lint/member-counts.js';
 import { reachedGroups } from '../lint/reached.js';
@@ -23,8 +24,9 @@ function find(judged: Judged): Finding | null {
 const disable = 'write `syncRules.memberLimit: { state: disabled }`';
 
 /** What the policy asks of the rule is nothing to an undo. */
-function refuseUncounted({ changes, observation, run }: Judged, keys: readonly string[]): Finding {
-  const groups = reachedGroups(changes, observation).length;
+function refuseUncounted(judged: Judged, keys: readonly string[]): Finding {
+  const { observation, run } = judged;
+  const groups = listReached(judged).length;
   const which = readsEveryGroup(observation.scope)
     ? countWrittenBack(groups)
     : 'the groups were not all read, any that is written back';
@@ -36,13 +38,13 @@ function refuseUncounted({ changes, observation, run }: Judged, keys: readonly s
 }
 
 function refuseCounted(
-  { changes, observation }: Judged,
+  judged: Judged,
   keys: readonly string[],
   counts: NonNullable<Judged['observation']['memberCounts']>,
 ): Finding | null {
-  const { largest, over, uncounted } = sortByCount(reachedGroups(changes, observation), counts);
+  const { largest, over, uncounted } = sortByCount(listReached(judged), counts);
   const dropped = [...largest, ...over];
-  const unread = readsEveryGroup(observation.scope) ? 0 : 1;
+  const unread = readsEveryGroup(judged.observation.scope) ? 0 : 1;
   const count = dropped.length + Math.max(uncounted.length, unread);
   if (count === 0) return null;
   const said = [
@@ -53,6 +55,13 @@ function refuseCounted(
   const message = `The member-limit rule would be enabled, and ${said.join(', and ')} from Active Directory.`;
   const groups = [...dropped, ...uncounted].sort().map(groupKey);
   return { count, limit: 0, keys: [...keys, ...groups], message, remedy: disable };
+}
+
+/** Those that are on now, or once all is written: the rule comes before groups are switched off. */
+function listReached({ changes, observation }: Judged): readonly GroupRecord[] {
+  const now = reachedGroups([], observation);
+  const known = new Set(now.map(({ id }) => id));
+  return [...now, ...reachedGroups(changes, observation).filter(({ id }) => !known.has(id))];
 }
 
 function countWrittenBack(groups: number): string {

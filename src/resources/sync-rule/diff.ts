@@ -52,11 +52,9 @@ function diffDeleteRule(asked: DeleteRuleAsked, server: ServerObservation): Part
   const found = findRule('deleteOutOfScope', server);
   if (found.state === 'ambiguous') return undecided(about, found.rules);
   const live = found.state === 'one' ? found.rule : null;
-  const twins = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
-  const copies = actingCopies(server).filter((copy) => copy !== live);
-  const warnings = [...twins, ...copies.map((copy) => warnOfCopy(about, copy))];
+  const warnings = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
   if (asked.state === 'present') return { ...askPresent(about, live, asked.precedence), warnings };
-  if (live === null) return { change: null, reached: true, warnings };
+  if (live === null) return { change: null, reached: actingCopies(server).length === 0, warnings };
   if (isIdleCopy(live)) return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
   return {
     change: makeChange(about, live.name, { action: 'delete', before: valuesOfRule(live), after: null }),
@@ -113,14 +111,8 @@ function undecided(about: About, rules: readonly SyncRule[]): Part {
 }
 
 function warnOfTwin(about: About, twin: SyncRule): Warning {
-  const message = `${about.server.name} also has ${describeRule(twin)} that could be ${about.which}. It does nothing and is left alone: delete it where nobody needs it.`;
+  const message = `${about.server.name} also has ${describeRule(twin)} of that name. It does nothing and is left alone: delete it where nobody needs it.`;
   return warn(about, 'disabledTwin', message);
-}
-
-/** Beside the one that the policy speaks of: only where that one is gone is the copy taken for it. */
-function warnOfCopy(about: About, copy: SyncRule): Warning {
-  const message = `${about.server.name} also has '${copy.name}', ${describeRule(copy)} that deletes groups as ${about.which} does. The policy leaves it alone: remove it in the Synchronization Rules Editor where nobody needs it.`;
-  return warn(about, 'deleteRuleCopy', message);
 }
 
 function warnOfAbsence(about: About): Warning {

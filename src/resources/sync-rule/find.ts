@@ -16,7 +16,7 @@ export type Found =
 
 /** GUIDs differ per installation and names in letter case and dashes: docs/sources.md#rules. */
 export function findRule(which: ManagedRule, server: ServerObservation): Found {
-  if (which === 'deleteOutOfScope') return choose(deleteRules(server), isDocumented);
+  if (which === 'deleteOutOfScope') return choose(server.rules.filter(isDeleteRuleItself), isDocumented);
   const rules = memberLimitRules(server);
   const found = choose(rules, isStandard);
   // A copy that acts while the standard rule beside it is disabled: switching either says nothing of the other.
@@ -50,9 +50,14 @@ export function isIdleCopy({ disabled, identifier }: Partial<SyncRule>): boolean
   return disabled === true && identifier !== undefined && identifier !== deleteRuleIdentifier;
 }
 
-/** What a person would say of the rule; `changed` looks at everything but the precedence, which is the policy's to choose. */
+/**
+ * What a person would say of the rule; `changed` looks at everything but the precedence, which is the policy's to choose, and
+ * means also that only a copy of it acts, which somebody made of it.
+ */
 export function ruleState(which: ManagedRule, server: ServerObservation): RuleState {
   const found = findRule(which, server);
+  const acts = found.state === 'one' && !found.rule.disabled;
+  if (which === 'deleteOutOfScope' && !acts && actingCopies(server).length > 0) return 'changed';
   if (found.state !== 'one') return found.state;
   const { rule } = found;
   if (rule.disabled) return 'disabled';
@@ -87,24 +92,17 @@ function ambiguous(rules: readonly SyncRule[]): Found {
   return { state: 'ambiguous', rules: sorted };
 }
 
-/** Where none of its own acts, one that somebody copied under another name is what acts in its place. */
-function deleteRules(server: ServerObservation): SyncRule[] {
-  const own = server.rules.filter(isOwnDeleteRule);
-  const copies = own.every(({ disabled }) => disabled) ? actingCopies(server) : [];
-  return [...own, ...copies];
+/** Every rule that takes groups out of Active Directory there, whatever it is called. */
+export function actingDeleteRules({ rules }: ServerObservation): readonly SyncRule[] {
+  return rules.filter((rule) => !rule.disabled && (isDeleteRuleItself(rule) || marksForDeletion(rule)));
 }
 
-/** Enabled rules under another name and identifier that mark groups for deletion as the delete rule does. */
-export function actingCopies({ rules }: ServerObservation): readonly SyncRule[] {
-  return rules.filter((rule) => !rule.disabled && !isOwnDeleteRule(rule) && marksForDeletion(rule));
+/** Those of them under another name and identifier: they are reckoned with, and nobody's to change. */
+export function actingCopies(server: ServerObservation): readonly SyncRule[] {
+  return actingDeleteRules(server).filter((rule) => !isDeleteRuleItself(rule));
 }
 
-/** Every rule that takes groups out of Active Directory there, whatever its name: a copy does it too. */
-export function actingDeleteRules(server: ServerObservation): readonly SyncRule[] {
-  return server.rules.filter((rule) => !rule.disabled && (isOwnDeleteRule(rule) || marksForDeletion(rule)));
-}
-
-function isOwnDeleteRule(rule: SyncRule): boolean {
+function isDeleteRuleItself(rule: SyncRule): boolean {
   return isDocumented(rule) || (isNamed(rule, documentedDeleteRule(0).name) && readsFromEntra(rule));
 }
 

@@ -87,7 +87,7 @@ function sweepTable(): string[] {
     '',
     'Where neither Active Directory nor every group was read, nobody can count: one entry `adGroup/*` says so, and',
     'nothing allows that plan. Enabling the member-limit rule drops the groups of',
-    'more than 50,000 members that are on: `delete` where `--member-counts` counted them, `unknown` for each that AD holds, or may',
+    'more than 50,000 members that are on, before the plan or after it: `delete` where `--member-counts` counted them, `unknown` for each that AD holds, or may',
     'hold, and that nobody counted.',
     '',
   ];

@@ -218,6 +218,29 @@ describe('enabling the member limit', () => {
     );
   });
 
+  it('drops a large group that the plan switches off after it: the rule comes first', () => {
+    const counted = { ...observation, memberCounts: { [idOf(1)]: 60_000, [idOf(3)]: 0 } };
+    expect(effectsOf({ policy, desired, observation: counted }, [limited, changeGroup(1)])).toMatchObject([
+      { object: `adGroup/${idOf(1)}`, effect: 'delete', causes: [keyOf(1), limited.key] },
+    ]);
+  });
+
+  it.each([
+    ['the rule comes', 60_000, [limited], 'none'],
+    ['the rule is there', 60_000, [], 'none'],
+    ['it is no larger', 50_000, [limited], 'create'],
+    ['nobody counted', null, [], 'create'],
+  ])('keeps a group out that is switched on: %s', (_case, count, changes, effect) => {
+    const acting = makeServer({ rules: [makeLimitRule({ disabled: changes.length > 0 })] });
+    const off = {
+      ...observation,
+      groups: [makeGroup(2, { isEnabled: false })],
+      memberCounts: { [idOf(2)]: count },
+      connect: makeConnect({ servers: [acting], directory: makeDirectory({ groups: known([]) }) }),
+    };
+    expect(effectsOf({ policy, desired, observation: off }, [...changes, enable(2)])).toMatchObject([{ effect }]);
+  });
+
   it('is worse than what else the plan does to the group', () => {
     const retype = changeGroup(1, { before: {}, after: { onPremisesGroupType: 'universalSecurityGroup' } });
     const [effect] = effectsOf({ policy, desired, observation }, [retype, limited]);

@@ -46,7 +46,6 @@ describe('foreignRule', () => {
     ['its scope', { scopeFilter: [] }, [key]],
     ['its join', { joinFilter: [] }, [key]],
     ['its flows', { attributeFlowMappings: [] }, [key]],
-    ['its name and GUID', { name: 'Contoso - clean up groups', identifier: idOf(5) }, [key]],
     ['its name', { name: 'Contoso - stamp costCentre' }, [key]],
     ['its types', { targetObjectType: 'person' }, [key]],
     ['its precedence', { precedence: 41 }, []],

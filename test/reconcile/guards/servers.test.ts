@@ -22,7 +22,7 @@ import {
   unread,
 } from '../../support/builders.js';
 import { changeGroup } from '../changes.js';
-import { changeLimit, changeRule, restore, resume } from './connect-changes.js';
+import { changeLimit, changeRule, enable, restore, resume } from './connect-changes.js';
 import { allow, makeJudged } from './judged.js';
 
 const staging = makeServer({ name: 'aadc02', stagingMode: known(true) });
@@ -153,7 +153,9 @@ describe('memberLimit', () => {
 
   it.each([
     ['2 groups that are', [...on, ...others], [], 2],
-    ['1 group that is', on, [changeGroup(1)], 1],
+    // The rule comes before a group is switched off.
+    ['2 groups that are', on, [changeGroup(1)], 2],
+    ['1 group that is', [makeGroup(1, { isEnabled: false })], [enable(1)], 1],
     ['3 groups that are', [...on, makeGroup(7)], [], 3],
     ['0 groups that are', [], [], 1],
   ] as const)('refuses to enable it while members are not counted: %s', (words, groups, changes, count) => {
