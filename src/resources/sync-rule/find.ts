@@ -56,8 +56,8 @@ export function isIdleCopy({ disabled, identifier }: Partial<SyncRule>): boolean
  */
 export function ruleState(which: ManagedRule, server: ServerObservation): RuleState {
   const found = findRule(which, server);
-  const acts = found.state === 'one' && !found.rule.disabled;
-  if (which === 'deleteOutOfScope' && !acts && actingCopies(server).length > 0) return 'changed';
+  const isIdle = found.state === 'absent' || (found.state === 'one' && found.rule.disabled);
+  if (which === 'deleteOutOfScope' && isIdle && actingCopies(server).length > 0) return 'changed';
   if (found.state !== 'one') return found.state;
   const { rule } = found;
   if (rule.disabled) return 'disabled';

@@ -85,6 +85,13 @@ describe('the delete rule is', () => {
       'changed',
     ],
     ['the one of that name, where a copy acts too', [copied, ours], [ours], 'one', 'enabled'],
+    [
+      'ambiguous where several act, whatever acts beside them',
+      [copied, handMade, ours],
+      [handMade, ours],
+      'ambiguous',
+      'ambiguous',
+    ],
     ['changed where one that marks every group acts', [marksAll], [], 'absent', 'changed'],
     ['absent beside a copy that is disabled', [{ ...copied, disabled: true }], [], 'absent', 'absent'],
     ['absent beside a copy on another connector', [{ ...copied, connector: adConnector }], [], 'absent', 'absent'],
