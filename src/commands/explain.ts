@@ -1,4 +1,5 @@
 import { groupKey } from '../model/change.js';
+import { effectObject } from '../model/effect.js';
 import { Failure } from '../model/failure.js';
 import type { DeletedGroup, GroupRecord } from '../model/group.js';
 import { emptyScope, type Observation } from '../model/observation.js';
@@ -70,7 +71,7 @@ type Prospect = Pick<Explanation, 'formatVersion' | 'id' | 'facts' | 'change' | 
 
 function prospect(id: string, { facts, changes, effects, skipped, refusals }: Plan): Prospect {
   const key = groupKey(id);
-  const object = `adGroup/${id}`;
+  const object = effectObject(id);
   return {
     formatVersion: 1,
     id,

@@ -1,6 +1,6 @@
-import type { Change } from '../model/change.js';
 import type { ConnectWrite } from '../model/ports.js';
 import type { DirectoryObservation } from '../model/server.js';
+import { objectGuidOf } from '../model/sync-rule.js';
 import { type Access, describeUnreachable, givenThrough, targetNamed } from './access.js';
 import { type Batch, stepsOf } from './batch.js';
 import type { Target } from './collect.js';
@@ -22,12 +22,12 @@ export function adGroupBatch(writes: readonly AdGroupWrite[], access: Access): B
       const observed = await readDirectory(target, server, { run, stop });
       if (observed.domainController.known) server ??= observed.domainController.value;
       const standings = standingsOf(observed);
-      return (change) => standings(objectGuidOf(change));
+      return ({ key }) => standings(objectGuidOf(key));
     },
     async send(open) {
       const objects = open.map((change) => ({
         key: change.key,
-        objectGuid: objectGuidOf(change),
+        objectGuid: objectGuidOf(change.key),
         groupId: groupIds.get(change.key) ?? '',
       }));
       const sent = await run({ reach: target.reach, operation: 'restore', request: { server, objects }, stop: null });
@@ -56,10 +56,6 @@ function activeName({ servers }: Access): string | null {
 
 function directoryTarget(access: Access): Target {
   return ownDirectoryTarget(access.directory) ?? targetNamed(activeName(access) ?? '', access);
-}
-
-function objectGuidOf({ key }: Change): string {
-  return key.slice('adGroup/'.length);
 }
 
 /** Lists count only where a domain controller answered. */

@@ -6,7 +6,7 @@ export const stateUnchanged = 'Whether and as what it is written back stays as i
 
 /** What becomes of one AD object. */
 export interface Effect {
-  /** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known; `adGroup/*`: of every group that was not read. */
+  /** See `effectObject`. */
   readonly object: string;
   /** What people call the group, or its object; null where nothing says. */
   readonly displayName: string | null;
@@ -18,3 +18,15 @@ export interface Effect {
   readonly causes: readonly string[];
   readonly managed: boolean;
 }
+
+/** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known. */
+export function effectObject(id: string): string {
+  return `adGroup/${id}`;
+}
+
+export function idOfObject(object: string): string {
+  return object.slice('adGroup/'.length);
+}
+
+/** Stands for the objects of all groups that were not read. */
+export const everyOtherObject = effectObject('*');

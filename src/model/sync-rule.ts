@@ -71,6 +71,10 @@ export function adGroupKey(objectGuid: string): string {
   return `adGroup/${objectGuid}`;
 }
 
+export function objectGuidOf(key: string): string {
+  return key.slice('adGroup/'.length);
+}
+
 /** The server's name in a `syncRule/` or `scheduler/` key. */
 export function serverOf(key: string): string {
   return key.split('/')[1] ?? '';

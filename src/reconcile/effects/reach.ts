@@ -3,7 +3,7 @@ import { eligibleKinds } from '../../model/group.js';
 import type { Observation, ObservationScope } from '../../model/observation.js';
 import { activeServer } from '../../model/server.js';
 import { serverOf } from '../../model/sync-rule.js';
-import { enforcesDeleteRule } from '../../resources/sync-rule/find.js';
+import { enablesLimit, enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import { project } from '../project.js';
 import { deleteRuleOf } from './delete-rule.js';
 
@@ -44,10 +44,7 @@ export function sweepingChanges(changes: readonly Change[], observation: Observa
 
 /** The changes after which the member-limit rule keeps large groups out. */
 export function limitingChanges(changes: readonly Change[], observation: Observation): Change[] {
-  return changes.filter(
-    (change) =>
-      change.key.endsWith('/memberLimit') && change.after?.disabled === false && isExported(change, observation),
-  );
+  return changes.filter((change) => enablesLimit(change) && isExported(change, observation));
 }
 
 function switchesOn({ action, after }: Change): boolean {

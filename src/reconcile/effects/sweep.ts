@@ -1,3 +1,4 @@
+import { everyOtherObject, idOfObject } from '../../model/effect.js';
 import type { GroupRecord } from '../../model/group.js';
 import { effectiveState, isReachable } from '../../resources/group.js';
 import type { NewGroupDefault } from '../../resources/setting.js';
@@ -7,7 +8,7 @@ import { readsEveryGroup } from './reach.js';
 import { askEngine, byEngine, type Judged, unknown } from './situation.js';
 
 /** Stands for all groups that were not read, in the place of a group ID. */
-export const everyOther = '*';
+const everyOther = idOfObject(everyOtherObject);
 
 /**
  * What the delete rule takes once it reaches every group: the object of each that is off, soft-deleted or gone, and

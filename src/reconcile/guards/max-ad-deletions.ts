@@ -1,6 +1,5 @@
-import type { Effect } from '../../model/effect.js';
+import { type Effect, everyOtherObject } from '../../model/effect.js';
 import { weigh } from '../effects/severity.js';
-import { everyOther } from '../effects/sweep.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { countNoun } from './words.js';
 
@@ -11,7 +10,7 @@ import { countNoun } from './words.js';
 export const maxAdDeletions: Guard = { name: 'maxAdDeletions', find };
 
 function find({ effects, policy }: Judged): Finding | null {
-  const counted = effects.filter((effect) => couldDelete(effect) && effect.object !== `adGroup/${everyOther}`);
+  const counted = effects.filter((effect) => couldDelete(effect) && effect.object !== everyOtherObject);
   const sure = counted.filter(({ effect }) => effect === 'delete').length;
   const limit = policy.safety.maxAdDeletions;
   const keys = counted.map(({ object }) => object);

@@ -1,5 +1,6 @@
 import { groupKey } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
+import { enablesLimit } from '../../resources/sync-rule/find.js';
 import { readsEveryGroup } from '../effects/reach.js';
 import { sortByCount } from '../lint/member-counts.js';
 import { reachedGroups } from '../lint/reached.js';
@@ -13,9 +14,7 @@ import { countNoun } from './words.js';
 export const memberLimit: Guard = { name: 'memberLimit', find };
 
 function find(judged: Judged): Finding | null {
-  const keys = judged.changes
-    .filter(({ key, after }) => key.endsWith('/memberLimit') && after?.disabled === false)
-    .map(({ key }) => key);
+  const keys = judged.changes.filter(enablesLimit).map(({ key }) => key);
   if (keys.length === 0) return null;
   const counts = judged.observation.memberCounts;
   return counts === null ? refuseUncounted(judged, keys) : refuseCounted(judged, keys, counts);

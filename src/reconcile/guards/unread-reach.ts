@@ -1,4 +1,4 @@
-import { everyOther } from '../effects/sweep.js';
+import { everyOtherObject } from '../../model/effect.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Finding, Guard, Judged } from './guard.js';
 export const unreadReach: Guard = { name: 'maxAdDeletions', find };
 
 function find({ effects }: Judged): Finding | null {
-  const unread = effects.find(({ object }) => object === `adGroup/${everyOther}`);
+  const unread = effects.find(({ object }) => object === everyOtherObject);
   if (unread === undefined) return null;
   const message =
     'The plan reaches every group, and neither all groups nor Active Directory were read: how many objects it could delete is not known.';

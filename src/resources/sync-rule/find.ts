@@ -33,6 +33,10 @@ export function isDeleteRule(key: string): boolean {
   return key.startsWith('syncRule/') && key.endsWith('/deleteOutOfScope');
 }
 
+export function enablesLimit({ key, after }: Change): boolean {
+  return key.endsWith('/memberLimit') && after?.disabled === false;
+}
+
 /** Changes that put the delete rule in force, or leave it there in another shape: created, enabled or replaced. */
 export function enforcesDeleteRule({ key, after }: Change): boolean {
   return isDeleteRule(key) && after !== null && after.disabled !== true;
