@@ -4,7 +4,7 @@ import { restoresByGroup } from '../resources/ad-group.js';
 import { kindOf } from '../resources/index.js';
 import type { Phase } from '../resources/kind.js';
 import { managedRuleOf } from '../resources/sync-rule/find.js';
-import { sweepingChanges } from './effects/reach.js';
+import { runsAlready, sweepingChanges } from './effects/reach.js';
 import { isStagingChange } from './order.js';
 
 /**
@@ -90,7 +90,7 @@ function tieRules(changes: readonly Change[], observation: Pick<Observation, 'co
  * rule that this plan takes away before that is gone.
  */
 function tieScheduler(changes: readonly Change[], observation: Observation): RequiredBy {
-  const resumes = changes.filter(({ action, before }) => action === 'resume' && before?.syncCycleEnabled !== true);
+  const resumes = changes.filter((change) => change.action === 'resume' && !runsAlready(change, observation));
   if (resumes.length === 0) return freely;
   const removals = exportedRemovals(changes, observation);
   const enabled = changes.filter(({ key, after }) => key.startsWith('group/') && after?.isEnabled === true);

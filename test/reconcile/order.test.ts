@@ -10,6 +10,7 @@ import {
   makeConnect,
   makeGroup,
   makeObservation,
+  makeScheduler,
   makeServer,
   unread,
 } from '../support/builders.js';
@@ -209,4 +210,19 @@ describe('what waits for what across the two halves', () => {
     const waiting = addRequirements(changes, observation).filter((change) => change.requires.length > 0);
     expect(Object.fromEntries(waiting.map((change) => [change.key, change.requires]))).toEqual(requires);
   });
+
+  it.each([
+    ['on', known(makeScheduler()), []],
+    ['off', known(makeScheduler({ syncCycleEnabled: false })), [removeActive.key]],
+    ['unknown', unread, [removeActive.key]],
+  ] as const)(
+    'the word of another server that it is on counts for a scheduler only where the active one is on: %s',
+    (_case, scheduler, requires) => {
+      const servers = [makeServer({ scheduler }), makeServer({ name: 'aadc03', stagingMode: unread })];
+      const observation = makeObservation({ connect: makeConnect({ servers }) });
+      const resume = { ...resumeScheduler('aadc03'), before: { syncCycleEnabled: true, marker: 'run-1' } };
+      const [, tied] = addRequirements([removeActive, resume], observation);
+      expect(tied?.requires).toEqual(requires);
+    },
+  );
 });

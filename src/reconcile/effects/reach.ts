@@ -34,8 +34,7 @@ export function readsEveryGroup({ lists }: ObservationScope): boolean {
  * replacing it where it is exported, and resuming the scheduler under it.
  */
 export function sweepingChanges(changes: readonly Change[], observation: Observation): Change[] {
-  const isOn = isSwitchedOn(observation);
-  const resumes = changes.filter((change) => switchesOn(change) && !(isOn && change.before?.syncCycleEnabled === true));
+  const resumes = changes.filter((change) => switchesOn(change) && !runsAlready(change, observation));
   const sweeping = changes.filter((change) => enforcesDeleteRule(change) && isExported(change, observation));
   const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
   const acts = resumes.length > 0 && deleteRuleOf(project(rules, observation)) !== 'idle';
@@ -51,10 +50,10 @@ function switchesOn({ action, after }: Change): boolean {
   return action === 'resume' && after?.syncCycleEnabled === true;
 }
 
-/** One that runs already does not begin to reach anything. On and off is one per tenant: the active server's word counts. */
-function isSwitchedOn({ connect }: Observation): boolean {
+/** Then it does not begin to reach anything. On and off is one per tenant: the active server's word counts. */
+export function runsAlready({ before }: Change, { connect }: Pick<Observation, 'connect'>): boolean {
   const scheduler = activeServer(connect)?.scheduler;
-  return scheduler?.known === true && scheduler.value.syncCycleEnabled;
+  return scheduler?.known === true && scheduler.value.syncCycleEnabled && before?.syncCycleEnabled === true;
 }
 
 /** A server in staging mode exports nothing. Where the active one is not known, each may be it. */
