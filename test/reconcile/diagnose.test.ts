@@ -204,6 +204,19 @@ describe('the diagnosis of a server', () => {
     expect(check(checks, 'server/aadc01/rules')?.[0]).toBe(result);
   });
 
+  it.each([
+    ['whichever comes first', [copy, makeSyncRule()]],
+    ['where no other acts', [copy, makeSyncRule({ disabled: true })]],
+  ])('names the copy as what acts beside the delete rule, %s', (_case, rules) => {
+    const checks = serverChecks(
+      { rules: [...rules, limitOff] },
+      { syncRules: { deleteOutOfScope: askPresent, memberLimit: null } },
+    );
+    expect(check(checks, 'server/aadc01/rules')?.[1]).toContain(
+      "Beside it act 'Contoso - clean up groups', which reach the same groups.",
+    );
+  });
+
   it('says of a server that was not asked that nobody knows', () => {
     const asked = { connect: { servers: [askServer('aadc01'), askServer('aadc02')] } };
     const unasked = ['unknown', 'It was not asked.'];

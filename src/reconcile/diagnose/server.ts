@@ -4,7 +4,7 @@ import type { Check } from '../../model/report.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
 import { managedRules } from '../../model/sync-rule.js';
-import { actingDeleteRules, coexistenceRules, ruleState } from '../../resources/sync-rule/find.js';
+import { actingCopies, actingDeleteRules, coexistenceRules, ruleState } from '../../resources/sync-rule/find.js';
 import { serverFacts } from '../facts/server-facts.js';
 import { checkFact, ok, type Verdict } from './from-fact.js';
 
@@ -96,10 +96,12 @@ function judgeRules(server: ServerObservation, policy: Policy): Verdict {
 
 /** What acts beside a delete rule that acts: others that delete, and those of a migration to Cloud Sync. */
 function nameBesides(server: ServerObservation): readonly string[] {
-  const [own, ...others] = actingDeleteRules(server);
-  if (own === undefined) return [];
+  const acting = actingDeleteRules(server);
+  if (acting.length === 0) return [];
+  const copies = actingCopies(server);
+  const [, ...twins] = acting.filter((rule) => !copies.includes(rule));
   const migration = coexistenceRules(server).filter(({ disabled }) => !disabled);
-  return [...others, ...migration].map(({ name }) => name);
+  return [...twins, ...copies, ...migration].map(({ name }) => name);
 }
 
 /** A member-limit rule that is absent is no drift: it comes with group writeback. */
