@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../../src/apply/execute.js';
 import { type Journal, openJournal, readJournal } from '../../src/apply/journal.js';
@@ -17,6 +16,7 @@ import { type PlanInput, plan } from '../../src/reconcile/plan.js';
 import { project } from '../../src/reconcile/project.js';
 import { planUndo } from '../../src/reconcile/undo.js';
 import { askNoServer, makeRule } from '../support/builders.js';
+import { fc, runs } from '../support/fast-check.js';
 import { createTestClock, idOf, keyOf, makeGroup, makeObservation, makeSetting, start, tenantId } from './support.js';
 import { createTenant, type Script } from './tenant.js';
 
@@ -189,7 +189,7 @@ function afterCrash(check: (crashed: Crashed) => Promise<void>): Promise<void> {
         rmSync(folder, { recursive: true, force: true });
       }
     }),
-    { numRuns: 100 },
+    runs(100),
   );
 }
 

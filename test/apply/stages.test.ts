@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stagesOf } from '../../src/apply/stages.js';
 import { type Change, settingKey } from '../../src/model/change.js';
+import { fc } from '../support/fast-check.js';
 import { keyOf, makeChange, makeFlip } from './support.js';
 
 const off = { after: { isEnabled: false } };

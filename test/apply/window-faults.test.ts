@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc, runs } from '../support/fast-check.js';
 import { type Applied, applyTo, createSite, type Fault, type Site } from './memory-site.js';
 
 const faults: readonly Fault[] = [
@@ -20,12 +20,12 @@ const faults: readonly Fault[] = [
 describe('whatever sequence of calls goes wrong', () => {
   it('the scheduler ends as it was, or marked and said loudly; the next run puts everything right', async () => {
     const strike = fc.array(fc.option(fc.constantFrom(...faults)), { maxLength: 12 });
-    const given = fc.record({ on: fc.boolean(), cycles: fc.nat(4), runs: fc.array(strike, { maxLength: 3 }) });
+    const given = fc.record({ on: fc.boolean(), cycles: fc.nat(4), rounds: fc.array(strike, { maxLength: 3 }) });
     await fc.assert(
-      fc.asyncProperty(given, async ({ on, cycles, runs }) => {
+      fc.asyncProperty(given, async ({ on, cycles, rounds }) => {
         const site = createSite(on);
         site.cycles = cycles;
-        for (const [index, faults] of runs.entries()) {
+        for (const [index, faults] of rounds.entries()) {
           site.faults = [...faults];
           const applied = await applyTo(site, `run-${index}`);
           expectPutBackOrMarked(site, on);
@@ -34,15 +34,15 @@ describe('whatever sequence of calls goes wrong', () => {
         await expectPutRight(site, on);
       }),
       {
-        numRuns: 200,
+        ...runs(200),
         examples: [
           // Dead between the marker and the switch: what was planned as on is found off inside the next window.
-          [{ on: true, cycles: 0, runs: [['killed half']] }],
+          [{ on: true, cycles: 0, rounds: [['killed half']] }],
           // The window does not open and the scheduler stays paused: that outcome is not overwritten.
-          [{ on: false, cycles: 0, runs: [['killed half'], ['lost before']] }],
+          [{ on: false, cycles: 0, rounds: [['killed half'], ['lost before']] }],
           // The pause comes about when the run has found nothing to put back and would have gone.
-          [{ on: true, cycles: 0, runs: [['late']] }],
-          [{ on: true, cycles: 0, runs: [['killed after'], ['late']] }],
+          [{ on: true, cycles: 0, rounds: [['late']] }],
+          [{ on: true, cycles: 0, rounds: [['killed after'], ['late']] }],
         ],
       },
     );

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEnvelope } from '../../src/connect/envelope.js';
 import { pieceLength } from '../../src/connect/envelope-format.js';
+import { fc } from '../support/fast-check.js';
 
 const nonce = '0123456789abcdef0123456789abcdef';
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RawRule } from '../../src/connect/protocol.js';
 import { parseXml } from '../../src/connect/server-configuration/parse-xml.js';
 import { readRule } from '../../src/connect/server-configuration/rule.js';
 import { documentedDeleteRule } from '../../src/resources/sync-rule/documented.js';
+import { fc, runs } from '../support/fast-check.js';
 
 /** A rule as ADSync exports it: braces, `False`, what the public sample shows. */
 function writeRule(rule: RawRule): string {
@@ -168,7 +168,7 @@ describe('a rule that was exported', () => {
       fc.property(rule, (written) => {
         expect(readBack(written)).toEqual(written);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 

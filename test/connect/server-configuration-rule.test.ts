@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RawRule } from '../../src/connect/protocol.js';
 import { parseXml } from '../../src/connect/server-configuration/parse-xml.js';
 import { readRule } from '../../src/connect/server-configuration/rule.js';
 import { Failure } from '../../src/model/failure.js';
+import { fc, runs } from '../support/fast-check.js';
 import { sampleRules } from './server-configuration-folder.js';
 
 const samples = readdirSync(sampleRules).map((name) => readFileSync(join(sampleRules, name), 'utf8'));
@@ -242,7 +242,7 @@ describe('a damaged rule', () => {
         const rule = tryRead(text);
         if (rule !== null) expect(rule.attributeFlowMappings).toHaveLength(text.match(/<mapping[\s>]/g)?.length ?? 0);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCollected } from '../../src/connect/read-answer.js';
 import { readConnectState } from '../../src/connect/state-file.js';
+import { fc, runs } from '../support/fast-check.js';
 import { copySample, failureOf, makeTemporaryFolder } from './server-configuration-folder.js';
 import { makeAnswer } from './state-answer.js';
 
@@ -107,7 +107,7 @@ describe('state that the script of `connect script` printed', () => {
       fc.asyncProperty(ends, async (end) => {
         expect((await failureOf(readText(text.slice(0, end)))).kind).toBe('invalid');
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 });

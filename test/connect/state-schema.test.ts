@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import schema from '../../schemas/connect-state.schema.json' with { type: 'json' };
 import type { CollectAnswer } from '../../src/connect/protocol.js';
 import { readCollected } from '../../src/connect/read-answer.js';
 import { Failure } from '../../src/model/failure.js';
+import { fc, runs } from '../support/fast-check.js';
 import { makeAnswer } from './state-answer.js';
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
@@ -101,7 +101,7 @@ describe('schemas/connect-state.schema.json', () => {
         const answer = replaceAt(makeAnswer(), path, text);
         expect(validate(answer)).toBe(isRead(answer));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

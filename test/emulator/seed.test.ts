@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guidOf, isGuid, securityIdentifierOf } from '../../src/emulator/guid.js';
 import { demoTenant, generateTenant, startEmulator } from '../../src/emulator/index.js';
 import type { Observation } from '../../src/model/observation.js';
 import { makeScope } from '../support/builders.js';
+import { fc } from '../support/fast-check.js';
 import { startClient } from './client.js';
 
 const templateId = '62375ab9-6b52-47ed-826b-58e47e0e304b';

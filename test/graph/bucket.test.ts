@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TokenBucket } from '../../src/graph/bucket.js';
+import { fc } from '../support/fast-check.js';
 
 const quota = { count: 3000, seconds: 150 };
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fc, runs } from '../support/fast-check.js';
 import { connectTo } from './connect-fake.js';
 import { changeOf, keepHooks, type Mishap, off, startMiniTenant, writeOf } from './mini-tenant.js';
 
@@ -47,6 +47,6 @@ it('no interleaving of throttling, server errors and lost answers loses or doubl
         }
       },
     ),
-    { numRuns: 40 },
+    runs(40),
   );
 }, 120_000);

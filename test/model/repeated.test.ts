@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listSuspects } from '../../src/model/repeated.js';
+import { fc, runs } from '../support/fast-check.js';
 
 const itself = (text: string) => text;
 
@@ -27,7 +27,7 @@ describe('texts that may be repeated', () => {
         const suspects = new Set(listSuspects(texts, itself));
         expect(shared.filter((one) => !suspects.has(one))).toEqual([]);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Match } from '../../src/model/policy.js';
 import { compilePattern, covers, isImpossible } from '../../src/policy/covers.js';
 import { compileMatch } from '../../src/policy/match.js';
+import { fc, runs } from '../support/fast-check.js';
 import { group, guid } from './support.js';
 
 const covered = (wide: Match, narrow: Match) => covers(compilePattern(wide), compilePattern(narrow));
@@ -104,7 +104,7 @@ describe('for any two matches', () => {
           if (claims) expect(compileMatch(wide)(record)).toBe(true);
         }
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     );
   });
 });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GroupRecord, onPremisesGroupTypes } from '../../src/model/group.js';
 import { type DraftFacts, draftPolicy } from '../../src/policy/draft.js';
 import { resolve } from '../../src/policy/resolve.js';
+import { fc, runs } from '../support/fast-check.js';
 import { group, guid, load, observationOf, tenantId } from './support.js';
 
 /** What a raw value comes to while the tenant's default is on. */
@@ -178,7 +178,7 @@ describe('the draft of any tenant', () => {
           if (rule.onPremisesGroupType !== null) expect(rule.onPremisesGroupType).toBe(one.onPremisesGroupType);
         }
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 });

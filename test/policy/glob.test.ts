@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFolded, compileGlob, globCovers } from '../../src/policy/glob.js';
+import { fc, runs } from '../support/fast-check.js';
 
 describe('a glob', () => {
   it.each([
@@ -68,7 +68,7 @@ describe('for any glob', () => {
       fc.property(patterns, words, (pattern, text) => {
         expect(compileGlob(pattern)(text)).toBe(naive([...pattern], [...text]));
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     );
   });
 
@@ -88,7 +88,7 @@ describe('for any glob', () => {
         fc.pre(globCovers(compileFolded(wide), compileFolded(narrow)));
         if (compileGlob(narrow)(text)) expect(compileGlob(wide)(text)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 });

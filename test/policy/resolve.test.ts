@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Desired } from '../../src/model/desired.js';
 import { Failure } from '../../src/model/failure.js';
@@ -7,6 +6,7 @@ import type { GroupRule, Match } from '../../src/model/policy.js';
 import { compileMatch } from '../../src/policy/match.js';
 import { resolve } from '../../src/policy/resolve.js';
 import { askNoServer } from '../support/builders.js';
+import { fc } from '../support/fast-check.js';
 import { group, guid, observationOf, policyOf, rule } from './support.js';
 
 const at = (line: number) => ({ source: { file: 'writeback.yaml', line, column: 5 } });

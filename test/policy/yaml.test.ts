@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
 import { maxFileBytes } from '../../src/policy/source-file.js';
+import { fc, runs } from '../support/fast-check.js';
 import { guid, head, load, problems } from './support.js';
 
 const noMap = 'the file must be a map that begins with version: 1';
@@ -263,7 +263,7 @@ describe('whatever the text', () => {
           if (error instanceof Failure) for (const { source } of error.details) expect(source?.line).toBeGreaterThan(0);
         });
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 });

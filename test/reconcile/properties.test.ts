@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import type { Observation } from '../../src/model/observation.js';
@@ -9,6 +8,7 @@ import { digestPlan } from '../../src/reconcile/digest.js';
 import { plan } from '../../src/reconcile/plan.js';
 import { project } from '../../src/reconcile/project.js';
 import { anyObservation, anyPolicy } from '../support/arbitraries.js';
+import { fc, runs } from '../support/fast-check.js';
 import { makeInput } from '../support/plan-input.js';
 import { template15 } from '../support/templates.js';
 import { ours } from './changes.js';
@@ -34,7 +34,7 @@ function forAnyPlan(check: (made: Plan, policy: Policy, observation: Observation
     fc.property(anyPolicy, anyObservation, (policy, observation) =>
       check(planOf(policy, observation), policy, observation),
     ),
-    { numRuns: 500 },
+    runs(500),
   );
 }
 
@@ -65,7 +65,7 @@ describe('a plan, once applied,', () => {
         const again = planOf(policy, project(changes.slice(0, length), observation));
         expect(again.changes.map(withoutEffect)).toEqual(rest);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -80,7 +80,7 @@ describe('a plan, once applied,', () => {
         const rest = left.flatMap((change) => (needless.has(change.key) ? withoutIsEnabled(change) : [change]));
         expect(planOf(policy, project(applied, observation)).changes.map(withoutRequires)).toEqual(rest);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });
@@ -153,7 +153,7 @@ describe('a plan is data:', () => {
           expect(JSON.stringify(planOf(policy, { ...observation, groups }))).toBe(JSON.stringify(made));
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupRecord } from '../../src/model/group.js';
 import type { Observation } from '../../src/model/observation.js';
@@ -9,6 +8,7 @@ import { plan } from '../../src/reconcile/plan.js';
 import { project } from '../../src/reconcile/project.js';
 import { planUndo } from '../../src/reconcile/undo.js';
 import { anyObservation, anyPolicy } from '../support/arbitraries.js';
+import { fc, runs } from '../support/fast-check.js';
 import { makeInput } from '../support/plan-input.js';
 import { ours } from './changes.js';
 
@@ -32,7 +32,7 @@ function tell(policy: Policy, before: Observation): Story {
 function forAnyStory(check: (story: Story) => void): void {
   fc.assert(
     fc.property(anyPolicy, anyObservation, (policy, before) => check(tell(policy, before))),
-    { numRuns: 500 },
+    runs(500),
   );
 }
 

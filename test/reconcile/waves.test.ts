@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import { cutWaves, listWaves } from '../../src/reconcile/waves.js';
 import { keyOf } from '../support/builders.js';
+import { fc } from '../support/fast-check.js';
 
 function change(key: string, parts: Partial<Change> = {}): Change {
   const after = key.startsWith('syncRule/') ? { disabled: false } : { isEnabled: true };

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import type { Observation } from '../../src/model/observation.js';
@@ -12,6 +11,7 @@ import { planUndo } from '../../src/reconcile/undo.js';
 import { kindOf } from '../../src/resources/index.js';
 import { indexObservation } from '../../src/resources/kind.js';
 import { anyWorld } from '../support/arbitraries.js';
+import { fc, runs } from '../support/fast-check.js';
 import { makeInput } from '../support/plan-input.js';
 
 function planOf(policy: Policy, observation: Observation): Plan {
@@ -21,10 +21,10 @@ function planOf(policy: Policy, observation: Observation): Plan {
 type Check = (made: Plan, policy: Policy, observation: Observation) => void;
 
 /** Checks a property of any policy, any tenant with servers and AD, and the plan of them. */
-function forAnyWorld(check: Check): void {
+function forAnyWorld(check: Check, count = 250): void {
   fc.assert(
     fc.property(anyWorld, ({ policy, observation }) => check(planOf(policy, observation), policy, observation)),
-    { numRuns: 250 },
+    runs(count),
   );
 }
 
@@ -63,7 +63,7 @@ describe('a plan for groups, servers and AD, once applied,', () => {
         const again = planOf(policy, project(changes.slice(0, length), observation));
         expect(again.changes.map(withoutEffect)).toEqual(rest);
       }),
-      { numRuns: 250 },
+      runs(250),
     );
   });
 });
@@ -219,7 +219,7 @@ it('the arbitraries reach what the properties are about', () => {
     }
     seen.windows += window === null ? 0 : 1;
     for (const { code } of warnings) warned.add(code);
-  });
+  }, 1000);
   expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([]);
   const expected = ['ambiguousRule', 'deletedTwinsUnknown', 'disabledTwin', 'memberLimitAbsent', 'schedulerSuspended'];
   expect([...warned]).toEqual(expect.arrayContaining(expected));

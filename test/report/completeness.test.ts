@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
 import type { ApplyResult } from '../../src/model/outcome.js';
@@ -7,6 +6,7 @@ import type { Report } from '../../src/model/report.js';
 import { reporters } from '../../src/report/index.js';
 import type { Room } from '../../src/report/markdown/elements.js';
 import { fitDocument } from '../../src/report/markdown/fit.js';
+import { fc, runs } from '../support/fast-check.js';
 import {
   applyResult,
   fullPlan,
@@ -53,7 +53,7 @@ describe('an unfolded report', () => {
           expect(report.plan.changes.filter(({ key }) => !rendered.includes(key.slice('group/'.length)))).toEqual([]);
         }
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 

@@ -1,13 +1,12 @@
-import fc from 'fast-check';
 import stringWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import { reporters } from '../../src/report/index.js';
+import { fc, runs } from '../support/fast-check.js';
 import { hostileText, nasty, spoilReport } from './hostile.js';
 import { fullPlan, makeGroupChange, makePlan, plainOptions, samples, status } from './samples.js';
 
 const reports = Object.entries(samples);
-const runs = { numRuns: 25 };
 const all = { ...plainOptions, all: true, verbose: true };
 
 /** What steers a terminal or hides: everything that must never arrive as it is. */
@@ -29,7 +28,7 @@ describe('foreign text in a terminal', () => {
         const lines = rendered.split('\n').filter((line) => !commandLine.test(line));
         expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
       }),
-      runs,
+      runs(25),
     );
   });
 
@@ -41,7 +40,7 @@ describe('foreign text in a terminal', () => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: these are our own colours
         expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(reporters.text(spoilt, all));
       }),
-      runs,
+      runs(25),
     );
   });
 
@@ -58,7 +57,7 @@ describe('foreign text in a terminal', () => {
           );
         expect(render((text) => text).split('\n').length).toBe(render(() => 'x').split('\n').length);
       }),
-      runs,
+      runs(25),
     );
   });
 
@@ -89,7 +88,7 @@ describe('foreign text in Markdown', () => {
         fc.pre(countFolded(rendered) === folded);
         expect(measureMarkdown(spoilReport(report, text))).toEqual(shape);
       }),
-      runs,
+      runs(25),
     );
   });
 
@@ -141,7 +140,7 @@ describe('foreign text in CSV', () => {
         expect(fields.filter((row) => row.length !== 9)).toEqual([]);
         expect(fields.flat().filter((field) => /^\s*[=+\-@]/.test(field))).toEqual([]);
       }),
-      runs,
+      runs(25),
     );
   });
 
@@ -182,7 +181,7 @@ describe('foreign text in JSON', () => {
         expect(findSteering(rendered)).toBeUndefined();
         if (spoilt.kind === 'plan') expect(JSON.parse(rendered)).toEqual(spoilt.plan);
       }),
-      runs,
+      runs(25),
     );
   });
 

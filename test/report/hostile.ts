@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { Failure } from '../../src/model/failure.js';
 import type { Report } from '../../src/model/report.js';
+import { fc } from '../support/fast-check.js';
 
 /** Members that a tenant, a policy file or a server can fill with anything. */
 const foreign = new Set([

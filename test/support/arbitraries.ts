@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { type GroupKind, type GroupRecord, onPremisesGroupTypes } from '../../src/model/group.js';
 import type { Observation } from '../../src/model/observation.js';
 import type { Allowance, GroupRule, Match, Policy } from '../../src/model/policy.js';
@@ -39,6 +38,7 @@ import {
   sourceAt,
   unread,
 } from './builders.js';
+import { fc } from './fast-check.js';
 import { template3, template13, template15 } from './templates.js';
 
 /** Groups are drawn from this many IDs, so that rules by ID hit some, miss some and name the same twice. */
@@ -285,7 +285,7 @@ const anyConnectObservation: fc.Arbitrary<ConnectObservation> = plain({
     fc.tuple(anyServer('aadc01'), anyServer('aadc02'), anyServer('aadc03')),
     fc.tuple(anyServer('aadc01')),
   ),
-  directory: fc.option(anyDirectory, { freq: 5 }),
+  directory: fc.option(anyDirectory, { freq: 9 }),
 });
 
 /** What a policy may ask of the servers of anyConnectObservation: aadc03 answers, but is not named. */
@@ -303,7 +303,7 @@ const anyConnectAsked: fc.Arbitrary<Pick<Policy, 'syncRules' | 'connect' | 'acti
     memberLimit: fc.constantFrom(null, 'enabled' as const, 'disabled' as const),
     scheduler: fc.constantFrom(null, { source: sourceAt(55) }),
     engine: fc.constantFrom(null, 'v2' as const),
-    restoreDeleted: fc.boolean(),
+    restoreDeleted: fc.constantFrom(true, true, true, false),
     restore: fc.constantFrom({}, { [idOf(1)]: guidOf(101), [idOf(2)]: guidOf(1102), [idOf(3)]: guidOf(3) }),
   })
   .map(({ deleteOutOfScope, memberLimit, scheduler, engine, ...directory }) =>

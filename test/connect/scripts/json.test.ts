@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readEnvelope } from '../../../src/connect/envelope.js';
 import { envelopeLine, pieceLength } from '../../../src/connect/envelope-format.js';
 import { joinScripts } from '../../../src/connect/script-text.js';
 import { encodeInput, shellArguments } from '../../../src/connect/transport/bootstrap.js';
+import { fc } from '../../support/fast-check.js';
 import { hasStandIn, type StandIn } from '../../support/powershell.js';
 import { type Ended, hostileTexts, patient, runShell, useServer } from './run.js';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Observation, ObservationScope } from '../../../src/model/observation.js';
 import type { Plan } from '../../../src/model/plan.js';
@@ -28,6 +27,7 @@ import {
   sourceAt,
   unread,
 } from '../../support/builders.js';
+import { fc, runs } from '../../support/fast-check.js';
 import { makeInput } from '../../support/plan-input.js';
 import { allow } from '../guards/judged.js';
 import type { Truth } from './next-sync.js';
@@ -61,7 +61,7 @@ describe('whatever part of it is carried out, and whichever change fails, no AD 
         const seen = { ...observation, scope: { ...observation.scope, ...scope } };
         suffered += expectNothingWorse(plan(makeInput(policy, seen, { only })), seen, dice);
       }),
-      { numRuns: 1500 },
+      runs(1500),
     );
     expect(suffered).toBeGreaterThan(50);
   });
@@ -75,7 +75,7 @@ describe('whatever part of it is carried out, and whichever change fails, no AD 
         const now = project(written, before);
         suffered += expectNothingWorse(planUndo(written, makeInput(policy, now)), now, dice);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
     // About forty of a thousand do: fewer than these would mean that nothing is tried.
     expect(suffered).toBeGreaterThan(3);
@@ -176,7 +176,7 @@ describe('no sequence of policy edits, flags, rule orders and declarations', () 
           now = afterSync(project(applied, now), lost);
         }
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
     expect(Object.entries(seen).filter(([, count]) => count < 10)).toEqual([]);
   });
@@ -200,7 +200,7 @@ describe('no sequence of policy edits, flags, rule orders and declarations', () 
           ),
         ).toBeGreaterThanOrEqual(sure);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -219,7 +219,7 @@ describe('no sequence of policy edits, flags, rule orders and declarations', () 
           countDeletions(declared, read(known(engine))),
         );
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

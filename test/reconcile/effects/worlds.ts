@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Change } from '../../../src/model/change.js';
 import type { EffectKind } from '../../../src/model/effect.js';
 import { eligibleKinds } from '../../../src/model/group.js';
@@ -7,6 +6,7 @@ import type { Plan } from '../../../src/model/plan.js';
 import { engines } from '../../../src/model/policy.js';
 import { weigh } from '../../../src/reconcile/effects/severity.js';
 import { project } from '../../../src/reconcile/project.js';
+import { fc } from '../../support/fast-check.js';
 import { type Fate, fates, synchronize, type Truth } from './next-sync.js';
 
 /** Draws by number, so that what is drawn can depend on what was planned. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Allowed } from '../../../src/model/plan.js';
 import { type Engine, engines, type GuardName, guardNames, unliftableGuards } from '../../../src/model/policy.js';
@@ -20,6 +19,7 @@ import {
   makeServer,
   makeSyncRule,
 } from '../../support/builders.js';
+import { fc } from '../../support/fast-check.js';
 import { template13 } from '../../support/templates.js';
 import { changeGroup, changeSetting } from '../changes.js';
 import { changeRule, enable } from './connect-changes.js';
