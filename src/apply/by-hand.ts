@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.js';
+import { isKeyOf, serverOf } from '../model/key.js';
 import { type Outcome, outcomeOf } from '../model/outcome.js';
 import { activeServer } from '../model/server.js';
-import { serverOf } from '../model/sync-rule.js';
 import { needsWindow } from '../reconcile/window.js';
 import type { Execution } from './execution.js';
 
@@ -21,7 +21,7 @@ export function leaveByHand(run: Execution): Execution {
 function leave(change: Change, server: string): Outcome {
   const { key } = change;
   const pause = `the sync scheduler of ${server} must be paused for it, and ${server} is known from a file only`;
-  const remedy = key.startsWith('syncRule/')
+  const remedy = isKeyOf('syncRule', key)
     ? `print what is to be run on ${serverOf(key)} with entra-writeback connect script --apply PLAN --server ${serverOf(key)}`
     : 'restore the object by hand with Restore-ADObject';
   return outcomeOf(change, 'notAttempted', `${pause}: ${remedy}`);

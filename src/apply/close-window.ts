@@ -1,9 +1,9 @@
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
+import { schedulerKey } from '../model/key.js';
 import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Window } from '../model/plan.js';
 import type { Resumed } from '../model/ports.js';
-import { schedulerKey } from '../model/sync-rule.js';
 import { takesBackPause } from '../resources/scheduler.js';
 import type { Execution, WindowControl } from './execution.js';
 import type { Ledger } from './ledger.js';

@@ -1,5 +1,5 @@
-import { groupIdOf } from '../model/change.js';
 import { Failure } from '../model/failure.js';
+import { idOfKey } from '../model/key.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
 import type { Observer, Progress, Write } from '../model/ports.js';
 import { liveFor } from '../reconcile/approve.js';
@@ -83,7 +83,7 @@ function isShown(write: Write, observed: Indexed): boolean {
 
 /** Reads only the keys in question, unless reading whole lists takes fewer requests. */
 function scopeFor(writes: readonly Write[], { scope, groups }: Observation): ObservationScope {
-  const ids = writes.flatMap(({ resource, change }) => (resource === 'group' ? [groupIdOf(change.key)] : []));
+  const ids = writes.flatMap(({ resource, change }) => (resource === 'group' ? [idOfKey(change.key)] : []));
   const pages = Math.ceil(groups.length / 999);
   const lists = Math.ceil(ids.length / 20) > pages ? scope.lists : [];
   const setting = writes.some(({ resource }) => resource === 'setting');

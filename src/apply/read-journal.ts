@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Change, settingKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
+import { settingKey } from '../model/key.js';
 import type { Outcome } from '../model/outcome.js';
 import { resourceKinds } from '../resources/index.js';
 import { type JournalChange, type JournalLine, parseLine } from './journal-line.js';

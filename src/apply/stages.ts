@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.js';
+import { keyType } from '../model/key.js';
 
 /**
  * Cuts an ordered list of changes where order matters: groups that get disabled begin only after those that get
@@ -12,7 +13,7 @@ function phasesOf(changes: readonly Change[]): Change[][] {
   const phases: Change[][] = [];
   let last: string | null = null;
   for (const change of changes) {
-    const mark = `${change.key.split('/')[0]} ${change.after?.isEnabled === false}`;
+    const mark = `${keyType(change.key)} ${change.after?.isEnabled === false}`;
     if (mark !== last) phases.push([]);
     phases.at(-1)?.push(change);
     last = mark;

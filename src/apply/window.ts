@@ -1,8 +1,8 @@
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
+import { isKeyOf, schedulerKey } from '../model/key.js';
 import { outcomeOf } from '../model/outcome.js';
 import type { Paused } from '../model/ports.js';
-import { schedulerKey } from '../model/sync-rule.js';
 import { needsWindow } from '../reconcile/window.js';
 import { closeWindow, type Opened, type Opening } from './close-window.js';
 import type { Execution } from './execution.js';
@@ -29,7 +29,7 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
   const open: Opening = { run, ledger, window, resume, ...windowControl };
   if (run.stop.aborted) return stopped;
   if (!ledger.tellWindow({ event: 'opening', server: window.server, runId: open.runId })) return unjournalled;
-  const others = write.filter(({ key }) => key.startsWith('scheduler/') && key !== resume?.key);
+  const others = write.filter(({ key }) => isKeyOf('scheduler', key) && key !== resume?.key);
   const inside = write.filter((change) => change !== resume && !others.includes(change));
   let opened: Opened = { ...untouched, touched: true };
   let isClosed = false;

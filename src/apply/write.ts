@@ -1,4 +1,5 @@
-import { type Change, groupKey, settingKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
+import { groupKey, keyType, serverOf, settingKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Write } from '../model/ports.js';
 import { project } from '../reconcile/project.js';
@@ -14,10 +15,10 @@ export function prepareWrites(changes: readonly Change[], observation: Observati
 
   function prepare(change: Change): Write {
     if (change.key === settingKey) return { resource: 'setting', change, live: settingOf(observation) };
-    const [kind, name = ''] = change.key.split('/');
-    if (kind === 'syncRule' || kind === 'scheduler') return { resource: kind, change, server: name };
-    if (kind === 'adGroup')
-      return { resource: kind, change, groupId: String((change.before ?? change.after)?.groupId) };
+    const type = keyType(change.key);
+    if (type === 'syncRule' || type === 'scheduler') return { resource: type, change, server: serverOf(change.key) };
+    if (type === 'adGroup')
+      return { resource: type, change, groupId: String((change.before ?? change.after)?.groupId) };
     const live = groups.get(change.key);
     if (live === undefined) throw new Error(`${change.key} was planned but not observed`);
     const write = { resource: 'group', change, live, readAt } as const;

@@ -1,5 +1,5 @@
+import { keyedBy, serverOf } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { serverOf } from '../model/sync-rule.js';
 import type { Command, Context } from './context.js';
 import { usage } from './options.js';
 import { readPlan } from './plan-file.js';
@@ -28,9 +28,7 @@ async function collectScript(context: Context): Promise<string> {
 
 /** The one server for which the plan has rule changes, or the one that is named. */
 function chooseServer({ changes }: Plan, name: string | undefined): string {
-  const servers = [
-    ...new Set(changes.filter(({ key }) => key.startsWith('syncRule/')).map(({ key }) => serverOf(key))),
-  ];
+  const servers = [...new Set(keyedBy('syncRule', changes).map(({ key }) => serverOf(key)))];
   const list = servers.join(', ');
   if (servers.length === 0) throw usage('This plan changes no sync rule.', 'What it changes is done by apply.');
   if (name === undefined && servers.length === 1) return servers[0] ?? '';

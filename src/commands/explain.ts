@@ -1,7 +1,6 @@
-import { groupKey } from '../model/change.js';
-import { effectObject } from '../model/effect.js';
 import { Failure } from '../model/failure.js';
 import type { DeletedGroup, GroupRecord } from '../model/group.js';
+import { adGroupKey, groupKey } from '../model/key.js';
 import { emptyScope, type Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
@@ -71,7 +70,7 @@ type Prospect = Pick<Explanation, 'formatVersion' | 'id' | 'facts' | 'change' | 
 
 function prospect(id: string, { facts, changes, effects, skipped, refusals }: Plan): Prospect {
   const key = groupKey(id);
-  const object = effectObject(id);
+  const object = adGroupKey(id);
   return {
     formatVersion: 1,
     id,

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
-import { type Change, groupIdOf, settingKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
 import { eligibleKinds } from '../model/group.js';
+import { idOfKey, isKeyOf, isRuleKey, keyedBy, settingKey } from '../model/key.js';
 import type { ObservationScope } from '../model/observation.js';
 import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
@@ -74,13 +75,13 @@ function tellParts({ options, notify }: Context, { changes, warnings }: Plan): v
 
 /** The policy may have been changed since: what was written is read whether it names it or not. */
 function withWritten(scope: ObservationScope, written: readonly Change[]): ObservationScope {
-  const ids = written.filter(({ key }) => key.startsWith('group/')).map(({ key }) => groupIdOf(key));
-  const connect = scope.connect || written.some(({ key }) => !key.startsWith('group/') && key !== settingKey);
+  const ids = keyedBy('group', written).map(({ key }) => idOfKey(key));
+  const connect = scope.connect || written.some(({ key }) => !isKeyOf('group', key) && key !== settingKey);
   const lists = scope.memberCounts && written.some(disablesLimit) ? eligibleKinds : scope.lists;
   return { ...scope, setting: true, lists, ids: [...new Set([...scope.ids, ...ids])], connect };
 }
 
 /** Enabled again, the member-limit rule reaches every group: to tell what it drops takes all of them. */
 function disablesLimit({ key, after }: Change): boolean {
-  return key.endsWith('/memberLimit') && after?.disabled === true;
+  return isRuleKey('memberLimit', key) && after?.disabled === true;
 }

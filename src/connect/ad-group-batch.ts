@@ -1,6 +1,6 @@
+import { idOfKey } from '../model/key.js';
 import type { ConnectWrite } from '../model/ports.js';
 import type { DirectoryObservation } from '../model/server.js';
-import { objectGuidOf } from '../model/sync-rule.js';
 import { type Access, describeUnreachable, givenThrough, targetNamed } from './access.js';
 import { type Batch, stepsOf } from './batch.js';
 import type { Target } from './collect.js';
@@ -22,12 +22,12 @@ export function adGroupBatch(writes: readonly AdGroupWrite[], access: Access): B
       const observed = await readDirectory(target, server, { run, stop });
       if (observed.domainController.known) server ??= observed.domainController.value;
       const standings = standingsOf(observed);
-      return ({ key }) => standings(objectGuidOf(key));
+      return ({ key }) => standings(idOfKey(key));
     },
     async send(open) {
       const objects = open.map((change) => ({
         key: change.key,
-        objectGuid: objectGuidOf(change.key),
+        objectGuid: idOfKey(change.key),
         groupId: groupIds.get(change.key) ?? '',
       }));
       const sent = await run({ reach: target.reach, operation: 'restore', request: { server, objects }, stop: null });

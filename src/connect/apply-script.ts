@@ -1,4 +1,5 @@
 import { Failure } from '../model/failure.js';
+import { keyType } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
 import { type RuleChange, ruleChangesOf } from './planned-changes.js';
 import { commentText, jsonLiteral, literal, literalList } from './powershell-text.js';
@@ -108,7 +109,7 @@ function describeRest(plan: Plan, changes: readonly RuleChange[]): readonly stri
   const own = new Set(changes.map(({ change }) => change.key));
   const rest = plan.changes.filter(({ key }) => !own.has(key));
   if (rest.length === 0) return ['The plan holds nothing else.'];
-  const kinds = rest.map(({ key }) => key.split('/')[0] ?? '');
+  const kinds = rest.map(({ key }) => keyType(key));
   const counts = [...new Set(kinds)].map((kind) => `${kind} ${kinds.filter((it) => it === kind).length}`).join(', ');
   return [
     `Not in it: the other changes of the plan (${counts}). What Microsoft Graph, Active Directory or other servers are to be`,

@@ -1,7 +1,7 @@
 import type { Change, Values } from '../model/change.js';
 import { Failure } from '../model/failure.js';
+import { managedRules, syncRuleKey } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { managedRules, syncRuleKey } from '../model/sync-rule.js';
 import { checkRule } from './forms.js';
 import type { RawRule } from './protocol.js';
 

@@ -24,14 +24,3 @@ export interface Change {
   /** Keys of changes that must be applied and read back first. */
   readonly requires: readonly string[];
 }
-
-export const settingKey = 'setting/Group.Unified';
-
-export function groupKey(id: string): string {
-  return `group/${id}`;
-}
-
-/** The group ID of a group's key. */
-export function groupIdOf(key: string): string {
-  return key.slice('group/'.length);
-}

@@ -1,3 +1,5 @@
+import { adGroupKey } from './key.js';
+
 export const effectKinds = ['create', 'delete', 'orphan', 'retype', 'inert', 'unknown', 'none'] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
@@ -6,7 +8,7 @@ export const stateUnchanged = 'Whether and as what it is written back stays as i
 
 /** What becomes of one AD object. */
 export interface Effect {
-  /** See `effectObject`. */
+  /** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known. */
   readonly object: string;
   /** What people call the group, or its object; null where nothing says. */
   readonly displayName: string | null;
@@ -19,14 +21,5 @@ export interface Effect {
   readonly managed: boolean;
 }
 
-/** `adGroup/<group id>`, or `adGroup/<objectGUID>` where no group id is known. */
-export function effectObject(id: string): string {
-  return `adGroup/${id}`;
-}
-
-export function idOfObject(object: string): string {
-  return object.slice('adGroup/'.length);
-}
-
 /** Stands for the objects of all groups that were not read. */
-export const everyOtherObject = effectObject('*');
+export const everyOtherObject = adGroupKey('*');

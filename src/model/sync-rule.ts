@@ -54,28 +54,3 @@ export interface SyncRule {
   readonly scopeFilter: readonly (readonly ScopeCondition[])[];
   readonly joinFilter: readonly (readonly JoinCondition[])[];
 }
-
-/** The two rules that a policy can ask for, by the last part of their keys. */
-export const managedRules = ['deleteOutOfScope', 'memberLimit'] as const;
-export type ManagedRule = (typeof managedRules)[number];
-
-export function syncRuleKey(server: string, rule: ManagedRule): string {
-  return `syncRule/${server}/${rule}`;
-}
-
-export function schedulerKey(server: string): string {
-  return `scheduler/${server}`;
-}
-
-export function adGroupKey(objectGuid: string): string {
-  return `adGroup/${objectGuid}`;
-}
-
-export function objectGuidOf(key: string): string {
-  return key.slice('adGroup/'.length);
-}
-
-/** The server's name in a `syncRule/` or `scheduler/` key. */
-export function serverOf(key: string): string {
-  return key.split('/')[1] ?? '';
-}

@@ -1,5 +1,5 @@
-import { groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
+import { groupKey } from '../model/key.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule, Match, Policy } from '../model/policy.js';
 import { textFields } from './covers.js';

@@ -1,6 +1,6 @@
-import { groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { DeletedGroup, GroupRecord } from '../model/group.js';
+import { groupKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Missing } from '../model/plan.js';
 import type { GroupRule, Policy } from '../model/policy.js';

@@ -1,6 +1,6 @@
-import { groupKey } from '../model/change.js';
 import type { Problem } from '../model/failure.js';
 import { eligibleKinds } from '../model/group.js';
+import { groupKey } from '../model/key.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
 import { compilePattern, isImpossible } from './covers.js';

@@ -1,5 +1,5 @@
-import { groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
+import { groupKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { BaseComparison, NamedKey } from '../model/plan.js';
 

@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.js';
+import { serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Plan, Refusal } from '../model/plan.js';
-import { serverOf } from '../model/sync-rule.js';
 import { takesBackPause } from '../resources/scheduler.js';
 import { serverNamed } from '../resources/servers.js';
 import { sameChange, worseThanShown } from './approve.js';

@@ -1,4 +1,4 @@
-import { settingKey } from '../model/change.js';
+import { settingKey } from '../model/key.js';
 import type { NotChecked } from '../model/plan.js';
 import { activeServer, type DirectoryObservation } from '../model/server.js';
 import { enforcesDeleteRule } from '../resources/sync-rule/find.js';

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.js';
+import { isKeyOf, serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
-import { serverOf } from '../model/sync-rule.js';
 import { kindOf } from '../resources/index.js';
 import { phases } from '../resources/kind.js';
 import { isStaging, serverNamed } from '../resources/servers.js';
@@ -15,7 +15,7 @@ export function orderChanges(changes: readonly Change[], observation: Pick<Obser
 
 /** Whether a rule of a staging server is changed: what it brings is seen there before the active server exports it. */
 export function isStagingChange({ key }: Change, observation: Pick<Observation, 'connect'>): boolean {
-  if (!key.startsWith('syncRule/')) return false;
+  if (!isKeyOf('syncRule', key)) return false;
   const server = serverNamed(serverOf(key), observation);
   return server !== null && isStaging(server);
 }

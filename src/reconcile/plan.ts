@@ -1,5 +1,6 @@
-import { type Change, groupKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
+import { groupKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Allowed, Plan, Scope, Skipped, Warning } from '../model/plan.js';
 import type { Allowance, Policy } from '../model/policy.js';

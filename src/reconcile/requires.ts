@@ -1,9 +1,9 @@
-import { type Change, groupIdOf, groupKey, settingKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
+import { groupKey, idOfKey, isKeyOf, ruleOf, settingKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import { restoresByGroup } from '../resources/ad-group.js';
 import { kindOf } from '../resources/index.js';
 import type { Phase } from '../resources/kind.js';
-import { managedRuleOf } from '../resources/sync-rule/find.js';
 import { runsAlready, sweepingChanges } from './effects/reach.js';
 import { isStagingChange } from './order.js';
 
@@ -62,8 +62,8 @@ function tieGroups(changes: readonly Change[], observation: Pick<Observation, 'c
   const restores = restoresByGroup(changes);
   const removals = exportedRemovals(changes, observation);
   return ({ key, after }) => {
-    if (!key.startsWith('group/')) return [];
-    const own = restores.get(groupIdOf(key)) ?? [];
+    if (!isKeyOf('group', key)) return [];
+    const own = restores.get(idOfKey(key)) ?? [];
     // A null that an undo brings back may come to either.
     if (after?.isEnabled === null) return [...removals, ...own];
     return after?.isEnabled === false ? removals : own;
@@ -80,8 +80,8 @@ function tieRules(changes: readonly Change[], observation: Pick<Observation, 'co
   return (change) => {
     if (!waiting.has(change)) return [];
     if (staged.includes(change)) return enabled;
-    const rule = managedRuleOf(change.key);
-    return [...enabled, ...staged.map(({ key }) => key).filter((key) => managedRuleOf(key) === rule)];
+    const rule = ruleOf(change.key);
+    return [...enabled, ...staged.map(({ key }) => key).filter((key) => ruleOf(key) === rule)];
   };
 }
 
@@ -93,7 +93,7 @@ function tieScheduler(changes: readonly Change[], observation: Observation): Req
   const resumes = changes.filter((change) => change.action === 'resume' && !runsAlready(change, observation));
   if (resumes.length === 0) return freely;
   const removals = exportedRemovals(changes, observation);
-  const enabled = changes.filter(({ key, after }) => key.startsWith('group/') && after?.isEnabled === true);
+  const enabled = changes.filter(({ key, after }) => isKeyOf('group', key) && after?.isEnabled === true);
   const sweeping = new Set(sweepingChanges(changes, observation));
   return (change) => {
     if (!resumes.includes(change)) return [];
@@ -105,7 +105,7 @@ function tieScheduler(changes: readonly Change[], observation: Observation): Req
 function exportedRemovals(changes: readonly Change[], observation: Pick<Observation, 'connect'>): string[] {
   return changes
     .filter(inPhase('rulesRemoved'))
-    .filter((change) => managedRuleOf(change.key) === 'deleteOutOfScope' && !isStagingChange(change, observation))
+    .filter((change) => ruleOf(change.key) === 'deleteOutOfScope' && !isStagingChange(change, observation))
     .map(({ key }) => key);
 }
 

@@ -1,9 +1,9 @@
 import type { Change } from '../model/change.js';
 import { tellsAbsence } from '../model/directory-place.js';
-import { type Effect, effectObject, idOfObject } from '../model/effect.js';
+import type { Effect } from '../model/effect.js';
+import { adGroupKey, idOfKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { AdGroup } from '../model/server.js';
-import { objectGuidOf } from '../model/sync-rule.js';
 import { type DirectoryIndex, indexDirectory } from '../resources/directory.js';
 import { isDistributionType, isSecurityType } from '../resources/group-type.js';
 
@@ -44,7 +44,7 @@ export function findUnfulfilled(said: Said, knewAd: boolean, after: Observation)
   const is = readAd(after);
   if (is === null) return null;
   const stays = said.effects.filter(({ effect, causes }) => knewAd && effect === 'orphan' && isWhole(causes, said));
-  const gone = stays.filter(({ object }) => !is.byGroup.has(idOfObject(object)));
+  const gone = stays.filter(({ object }) => !is.byGroup.has(idOfKey(object)));
   return [...gone.map(({ object }): Surprise => ({ object, what: 'is gone' })), ...findUnmet(said, is)];
 }
 
@@ -59,19 +59,19 @@ function readAd({ connect }: Observation): Live | null {
 function findHarmed({ changes, effects, written }: Said, was: Live, is: Live): Surprise[] {
   const touched = effects.filter(({ causes }) => causes.some((key) => written.has(key)));
   const groupsOf = (kind: Effect['effect']) =>
-    new Set(touched.filter(({ effect }) => effect === kind).map(({ object }) => idOfObject(object)));
+    new Set(touched.filter(({ effect }) => effect === kind).map(({ object }) => idOfKey(object)));
   const [doomed, retyped] = [groupsOf('delete'), groupsOf('retype')];
   const restored = changes.filter(({ key, action }) => action === 'restore' && written.has(key));
   const gone = [
     ...[...was.byGuid].map(([guid, { groupId }]) => ({ guid, groupId })),
-    ...restored.map(({ key, before }) => ({ guid: objectGuidOf(key), groupId: String(before?.groupId) })),
+    ...restored.map(({ key, before }) => ({ guid: idOfKey(key), groupId: String(before?.groupId) })),
   ].filter(({ guid, groupId }) => !is.byGuid.has(guid) && !doomed.has(groupId));
   const changed = [...was.byGuid.values()].filter(
     (object) => !retyped.has(object.groupId) && isOtherType(object, is.byGuid.get(object.objectGuid)),
   );
   const objects = new Map<string, Surprise['what']>();
-  for (const { groupId } of changed) objects.set(effectObject(groupId), 'has another type');
-  for (const { groupId } of gone) objects.set(effectObject(groupId), 'is gone');
+  for (const { groupId } of changed) objects.set(adGroupKey(groupId), 'has another type');
+  for (const { groupId } of gone) objects.set(adGroupKey(groupId), 'is gone');
   return [...objects].map(([object, what]) => ({ object, what }));
 }
 
@@ -86,7 +86,7 @@ function findUnmet(said: Said, is: Live): Surprise[] {
   return said.effects
     .filter(({ causes }) => isWhole(causes, said))
     .flatMap(({ object, effect, causes }): Surprise[] => {
-      const live = is.byGroup.get(idOfObject(object)) ?? [];
+      const live = is.byGroup.get(idOfKey(object)) ?? [];
       if (effect === 'delete' && live.length > 0) return [{ object, what: 'is still there' }];
       if (effect === 'create' && live.length === 0) return [{ object, what: 'was not created' }];
       const type = causes.map((key) => types.get(key)).find((one) => typeof one === 'string');

@@ -1,9 +1,9 @@
 import type { Change } from '../model/change.js';
-import { serverOf } from '../model/sync-rule.js';
+import { ruleOf, serverOf } from '../model/key.js';
 import { kindOf } from '../resources/index.js';
 import type { Indexed } from '../resources/kind.js';
 import { serverNamed } from '../resources/servers.js';
-import { findRule, managedRuleOf } from '../resources/sync-rule/find.js';
+import { findRule } from '../resources/sync-rule/find.js';
 import { liveFor } from './approve.js';
 import { type Inverse, inverse, left, undone } from './undo-inverse.js';
 
@@ -12,7 +12,7 @@ export function invertRule(written: Change, observed: Indexed): Inverse {
   const { key, before, after } = written;
   const server = serverNamed(serverOf(key), observed.observation);
   if (server === null) return left(written, `The server ${serverOf(key)} was not asked.`);
-  if (findRule(managedRuleOf(key), server).state === 'ambiguous') {
+  if (findRule(ruleOf(key), server).state === 'ambiguous') {
     return left(written, `${server.name} has several rules that could be it.`);
   }
   const live = liveFor(written, observed);

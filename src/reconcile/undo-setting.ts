@@ -1,5 +1,6 @@
-import { type Change, settingKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
 import type { Json } from '../model/json.js';
+import { settingKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import { newGroupDefaultName, type SettingObservation, type SettingValue } from '../model/setting.js';
 import { type Inverse, inverse, left, sameMember, undone, undoWarning } from './undo-inverse.js';

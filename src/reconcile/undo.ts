@@ -1,4 +1,5 @@
-import { type Change, groupKey, settingKey } from '../model/change.js';
+import type { Change } from '../model/change.js';
+import { groupKey, isKeyOf, settingKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Plan } from '../model/plan.js';
 import { planRestores } from '../resources/ad-group.js';
@@ -51,9 +52,9 @@ function orderUndo(changes: readonly Change[], observation: Observation): Change
 function invert(written: Change, observed: Indexed): Inverse {
   const { key } = written;
   if (key === settingKey) return invertSetting(written, observed.observation);
-  if (key.startsWith('syncRule/')) return invertRule(written, observed);
-  if (key.startsWith('adGroup/')) return left(written, 'An object that was restored is not deleted again.');
-  if (key.startsWith('scheduler/')) return left(written, 'A scheduler that was put back is not paused again.');
+  if (isKeyOf('syncRule', key)) return invertRule(written, observed);
+  if (isKeyOf('adGroup', key)) return left(written, 'An object that was restored is not deleted again.');
+  if (isKeyOf('scheduler', key)) return left(written, 'A scheduler that was put back is not paused again.');
   return invertGroup(written, observed);
 }
 

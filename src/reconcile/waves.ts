@@ -1,5 +1,6 @@
 import type { Change } from '../model/change.js';
 import { groupBy } from '../model/group-by.js';
+import { keyedBy } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
 import type { Rollout } from '../model/policy.js';
 import { kindOf } from '../resources/index.js';
@@ -29,7 +30,7 @@ export function listWaves(changes: readonly Change[], rollout: Pick<Rollout, 'wa
 const never = Number.POSITIVE_INFINITY;
 
 function assignGroups(changes: readonly Change[], waves: Rollout['waves']): [string, number][] {
-  const keys = changes.map(({ key }) => key).filter((key) => key.startsWith('group/'));
+  const keys = keyedBy('group', changes).map(({ key }) => key);
   const ends: number[] = [];
   for (const size of waves) ends.push((ends.at(-1) ?? 0) + (size === 'rest' ? never : size));
   return keys.map((key, index) => {

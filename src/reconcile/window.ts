@@ -1,8 +1,8 @@
 import type { Change } from '../model/change.js';
+import { isKeyOf, keyedBy, serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning, Window } from '../model/plan.js';
 import { activeServer, type ConnectObservation, type ServerObservation } from '../model/server.js';
-import { serverOf } from '../model/sync-rule.js';
 import { serverNamed } from '../resources/servers.js';
 
 /**
@@ -11,7 +11,7 @@ import { serverNamed } from '../resources/servers.js';
  * nobody can pause it from here, and what needs that is left to a person.
  */
 export function windowFor(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Window | null {
-  const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
+  const rules = keyedBy('syncRule', changes);
   const server = activeServer(connect);
   if (!changes.some(needsWindow) || server === null || server.provenance !== 'server') return null;
   const fullSynchronization = [...new Set(rules.map(({ key }) => serverOf(key)))].sort();
@@ -20,7 +20,7 @@ export function windowFor(changes: readonly Change[], { connect }: Pick<Observat
 
 /** Rules and AD objects are written only while nothing synchronises. */
 export function needsWindow({ key }: Pick<Change, 'key'>): boolean {
-  return key.startsWith('syncRule/') || key.startsWith('adGroup/');
+  return isKeyOf('syncRule', key) || isKeyOf('adGroup', key);
 }
 
 /**
@@ -34,7 +34,7 @@ export function staysHeld({ key }: Change, planned: readonly Change[], observati
 
 /** AD by a way of its own, in a policy without Connect servers: there is no scheduler to pause. */
 export function warnWithoutWindow(changes: readonly Change[], { connect }: Pick<Observation, 'connect'>): Warning[] {
-  const keys = changes.map(({ key }) => key).filter((key) => key.startsWith('adGroup/'));
+  const keys = keyedBy('adGroup', changes).map(({ key }) => key);
   if (keys.length === 0 || connect === null) return [];
   if (connect.servers.length > 0) return warnOfFile(keys, connect);
   const objects = keys.length === 1 ? '1 object' : `${keys.length} objects`;

@@ -1,7 +1,7 @@
 import { quoteArgument } from '../model/argument.js';
+import { isKeyOf, serverOf } from '../model/key.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
-import { serverOf } from '../model/sync-rule.js';
 import { countNoun, formatCount } from './words.js';
 
 export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
@@ -34,7 +34,7 @@ export function listUnclosed({ changes }: Plan, { outcomes }: ApplyResult): read
   const unmarked = new Set(changes.filter(({ before }) => before?.marker === null).map(({ key }) => key));
   return outcomes.filter(({ key, action, status }) => {
     const isLeft = status === 'failed' || (status === 'notAttempted' && !unmarked.has(key));
-    return key.startsWith('scheduler/') && action === 'resume' && isLeft;
+    return isKeyOf('scheduler', key) && action === 'resume' && isLeft;
   });
 }
 

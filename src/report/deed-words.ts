@@ -1,5 +1,6 @@
 import type { Change, Values } from '../model/change.js';
 import { type Effect, effectKinds } from '../model/effect.js';
+import { isKeyOf } from '../model/key.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { collectNames, describeKey } from './names.js';
@@ -21,8 +22,8 @@ export interface Deed {
 export function readDeed(voice: Voice, change: Change, effects: readonly Effect[]): Deed {
   const { key, action, before, after } = change;
   const words = voice === 'plan' ? describePlanned(change) : describeFound(change);
-  if (key.startsWith('adGroup/')) return { change, words, effects: '', fields: describeDeleted(before), details: [] };
-  if (!key.startsWith('syncRule/')) return { change, words, effects: '', fields: [], details: [] };
+  if (isKeyOf('adGroup', key)) return { change, words, effects: '', fields: describeDeleted(before), details: [] };
+  if (!isKeyOf('syncRule', key)) return { change, words, effects: '', fields: [], details: [] };
   const caused = voice === 'plan' ? describeCaused(change, effects) : '';
   if (before !== null && after !== null) {
     const switched = action === 'update' && switchOf(change) !== null;
@@ -36,12 +37,12 @@ export function readDeed(voice: Voice, change: Change, effects: readonly Effect[
 export function describeDeed(change: Change): string {
   const { key, action, before, after } = change;
   const name = describeKey(key, () => nameThing(change));
-  if (key.startsWith('adGroup/')) return `${action} ${formatName(change.displayName)} in Active Directory`;
-  if (key.startsWith('scheduler/')) {
+  if (isKeyOf('adGroup', key)) return `${action} ${formatName(change.displayName)} in Active Directory`;
+  if (isKeyOf('scheduler', key)) {
     if (before?.syncCycleEnabled === true) return `remove what a pause left of the ${name}`;
     return after?.syncCycleEnabled === false ? `end the pause of the ${name}` : `switch the ${name} on again`;
   }
-  if (!key.startsWith('syncRule/')) return `${action} ${name}`;
+  if (!isKeyOf('syncRule', key)) return `${action} ${name}`;
   const verb = action === 'update' ? (switchOf(change) ?? 'change') : action;
   const precedence = (before === null ? after : after === null ? before : null)?.precedence;
   return `${verb} ${name}${precedence === undefined ? '' : ` (precedence ${formatValue(precedence)})`}`;
@@ -58,7 +59,7 @@ function switchOf({ before, after }: Change): 'enable' | 'disable' | null {
 function describePlanned(change: Change): string {
   const { key, before, after } = change;
   const words = describeDeed(change);
-  if (!key.startsWith('scheduler/')) return words;
+  if (!isKeyOf('scheduler', key)) return words;
   if (before?.syncCycleEnabled === true) return `${words}: it is on already`;
   if (after?.syncCycleEnabled === false) return `${words}: it was off before, and stays off`;
   return isHeld(change) ? `${words}: a run of this tool left it paused` : `${words}: the policy says that it runs`;
@@ -79,8 +80,8 @@ function isHeld({ before, source }: Change): boolean {
 function describeFound(change: Change): string {
   const { key, action, after } = change;
   const name = describeKey(key, () => nameThing(change));
-  if (key.startsWith('adGroup/')) return `${formatName(change.displayName)} lies deleted in Active Directory`;
-  if (key.startsWith('scheduler/')) {
+  if (isKeyOf('adGroup', key)) return `${formatName(change.displayName)} lies deleted in Active Directory`;
+  if (isKeyOf('scheduler', key)) {
     return isHeld(change) ? describeHeld(name, change) : `the ${name} is off, policy says it runs`;
   }
   if (action === 'create') return `${name} is missing`;
@@ -100,7 +101,7 @@ export function collectDeeds(plan: Plan): Deeds {
     const change = changes.get(key);
     const told = change !== undefined && /^(?:syncRule|scheduler|adGroup)\//.test(key);
     if (told) return describeDeed(change);
-    return key.startsWith('scheduler/')
+    return isKeyOf('scheduler', key)
       ? `switch the ${describeKey(key, names)} on again`
       : `${action} ${describeKey(key, names)}`;
   };

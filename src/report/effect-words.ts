@@ -1,7 +1,7 @@
 import { type Effect, type EffectKind, effectKinds } from '../model/effect.js';
 import { groupBy } from '../model/group-by.js';
+import { idOfKey } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { shortenKey } from './names.js';
 import { capitalize, countNoun, formatCount, formatName, joinWords } from './words.js';
 
 /** What becomes of AD objects, by effect; `inert` and `none` change nothing there. */
@@ -76,7 +76,7 @@ export function describeDoubt({ effects }: Pick<Plan, 'effects'>): Doubt | null 
 
 function nameObject({ object, displayName }: Effect): string {
   if (object === 'adGroup/*') return 'groups that were not read';
-  return displayName === null ? shortenKey(object) : formatName(displayName);
+  return displayName === null ? idOfKey(object) : formatName(displayName);
 }
 
 const shownNames = 3;

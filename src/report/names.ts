@@ -1,5 +1,6 @@
+import { everyOtherObject } from '../model/effect.js';
+import { groupKey, idOfKey, isKeyOf, serverOf } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { serverOf } from '../model/sync-rule.js';
 import { formatName } from './words.js';
 
 /** What the objects behind the keys of a plan are called, as far as the plan says. */
@@ -13,10 +14,10 @@ export function collectNames(plan: Plan): Names {
     if (displayName !== null) known.set(key, displayName);
   }
   for (const { object, displayName } of plan.effects) {
-    const key = `group/${shortenKey(object)}`;
+    const key = groupKey(idOfKey(object));
     if (displayName !== null && !known.has(key)) known.set(key, displayName);
   }
-  return (key) => known.get(key) ?? known.get(`group/${shortenKey(key)}`) ?? null;
+  return (key) => known.get(key) ?? known.get(groupKey(idOfKey(key))) ?? null;
 }
 
 /**
@@ -24,19 +25,14 @@ export function collectNames(plan: Plan): Names {
  * a server is named with it: `rule "Out to AD …" on aadc01`.
  */
 export function describeKey(key: string, names: Names): string {
-  if (key === 'adGroup/*') return 'objects of groups that were not read';
+  if (key === everyOtherObject) return 'objects of groups that were not read';
   const name = names(key);
-  if (key.startsWith('scheduler/')) return `sync scheduler of ${serverOf(key)}`;
-  if (key.startsWith('syncRule/')) {
+  if (isKeyOf('scheduler', key)) return `sync scheduler of ${serverOf(key)}`;
+  if (isKeyOf('syncRule', key)) {
     return `rule ${name === null ? key.split('/').at(-1) : JSON.stringify(name)} on ${serverOf(key)}`;
   }
-  const id = shortenKey(key);
+  const id = idOfKey(key);
   return name === null || name === id ? key : `${formatName(name)} (${id})`;
-}
-
-/** `group/<id>` -> `<id>`: what is left when the kind is clear from the context. */
-export function shortenKey(key: string): string {
-  return key.slice(key.indexOf('/') + 1);
 }
 
 /** On how many servers the changes of rules are. */

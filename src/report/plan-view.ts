@@ -1,7 +1,8 @@
-import { type Change, groupKey, settingKey, type Values } from '../model/change.js';
+import type { Change, Values } from '../model/change.js';
 import { stateUnchanged } from '../model/effect.js';
 import { groupBy } from '../model/group-by.js';
 import type { Json } from '../model/json.js';
+import { isKeyOf, settingKey } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
 import { newGroupDefaultName } from '../model/setting.js';
 import type { Source } from '../model/source.js';
@@ -87,10 +88,10 @@ function createClassifier({ effects }: Pick<Plan, 'effects'>): (change: Change) 
   const unchanged = new Set(effects.flatMap(({ reason, causes }) => (reason === stateUnchanged ? causes : [])));
   return (change) => {
     if (change.key === settingKey) return 'setting';
-    if (change.key.startsWith(groupKey(''))) return classifyGroup(change, unchanged.has(change.key));
-    if (change.key.startsWith('syncRule/')) return 'syncRule';
-    if (change.key.startsWith('adGroup/')) return 'adGroup';
-    return change.key.startsWith('scheduler/') ? 'scheduler' : 'other';
+    if (isKeyOf('group', change.key)) return classifyGroup(change, unchanged.has(change.key));
+    if (isKeyOf('syncRule', change.key)) return 'syncRule';
+    if (isKeyOf('adGroup', change.key)) return 'adGroup';
+    return isKeyOf('scheduler', change.key) ? 'scheduler' : 'other';
   };
 }
 

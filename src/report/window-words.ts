@@ -1,5 +1,5 @@
+import { schedulerKey } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { schedulerKey } from '../model/sync-rule.js';
 
 /** What happens to the sync scheduler around the writes; empty where nothing does. */
 export function describeWindow({ window, changes }: Pick<Plan, 'window' | 'changes'>): string {

@@ -1,13 +1,12 @@
 import type { Change, Values } from '../model/change.js';
-import { groupKey } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { GroupRecord } from '../model/group.js';
 import { groupBy } from '../model/group-by.js';
+import { adGroupKey, groupKey, idOfKey, isKeyOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { DirectoryAsked } from '../model/policy.js';
 import { type AdGroup, type DirectoryObservation, mapReading } from '../model/server.js';
-import { adGroupKey } from '../model/sync-rule.js';
 import { adGroupOf, indexDirectory, type Twins, twinsOf } from './directory.js';
 import { switchedOn } from './group.js';
 import type { Diff, Indexed, ResourceKind } from './kind.js';
@@ -18,15 +17,13 @@ import { lowerCase } from './same.js';
  * with another SID (docs/sources.md#ad-objects). Nothing else of AD is ever written.
  */
 export const adGroupResource: ResourceKind = {
-  owns: (key) => key.startsWith(prefix),
+  owns: (key) => isKeyOf('adGroup', key),
   diff: diffAdGroups,
   phase: () => 'adRestores',
   live: liveValues,
   same: sameObject,
   project: (change, observation) => projectRestores([change], observation),
 };
-
-const prefix = 'adGroup/';
 
 function diffAdGroups(desired: Desired, observation: Observation): Diff {
   const asked = desired.connect?.activeDirectory;
@@ -44,7 +41,7 @@ export function projectRestores(changes: readonly Change[], observation: Observa
   const index = indexDirectory(connect.directory);
   const found = new Set<AdGroup>();
   for (const { key } of changes) {
-    const one = adGroupOf(key.slice(prefix.length), index);
+    const one = adGroupOf(idOfKey(key), index);
     if (one?.isDeleted) found.add(one.object);
   }
   const { groups, deletedGroups } = connect.directory;
@@ -129,7 +126,7 @@ function warnOfUnknown(keys: readonly string[]): Warning {
 }
 
 function liveValues(key: string, names: readonly string[], { directory }: Indexed): Values | null {
-  const found = adGroupOf(key.slice(prefix.length), directory);
+  const found = adGroupOf(idOfKey(key), directory);
   if (found === null) return null;
   const values = describeObject(found.object, found.isDeleted);
   return Object.fromEntries(names.map((name) => [name, values[name] ?? null]));

@@ -1,4 +1,4 @@
-import { type Change, groupKey, type Values } from '../model/change.js';
+import type { Change, Values } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import {
   type EffectiveState,
@@ -7,6 +7,7 @@ import {
   type OnPremisesGroupType,
   type WritebackConfiguration,
 } from '../model/group.js';
+import { groupKey, idOfKey, isKeyOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import type { GroupRule } from '../model/policy.js';
@@ -16,15 +17,13 @@ import { defaultState, type NewGroupDefault, readNewGroupDefault } from './setti
 
 /** `writebackConfiguration` of a cloud group. */
 export const groupResource: ResourceKind = {
-  owns: (key) => key.startsWith(prefix),
+  owns: (key) => isKeyOf('group', key),
   diff: diffGroups,
   phase: groupPhase,
-  live: (key, names, observed) => liveValues(observed.groups.get(key.slice(prefix.length)), names),
+  live: (key, names, observed) => liveValues(observed.groups.get(idOfKey(key)), names),
   same: (a, b) => sameValues(a, b, lowerCase),
   project: (change, observation) => projectGroups([change], observation),
 };
-
-const prefix = 'group/';
 
 /**
  * What the raw value comes to (docs/sources.md#unset-values). `newGroupDefault` is the tenant's default as it is and as it is about to
@@ -65,7 +64,7 @@ export function projectGroups(changes: readonly Change[], observation: Observati
   if (changes.length === 0) return observation;
   const values = new Map<string, Values>();
   for (const { key, after } of changes) {
-    const id = key.slice(prefix.length);
+    const id = idOfKey(key);
     values.set(id, { ...values.get(id), ...after });
   }
   const groups = observation.groups.map((group) => {

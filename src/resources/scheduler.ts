@@ -1,10 +1,10 @@
 import type { Change, Values } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
+import { isKeyOf, schedulerKey, serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning } from '../model/plan.js';
 import { activeServer, heldBy, type ServerObservation } from '../model/server.js';
 import type { Source } from '../model/source.js';
-import { schedulerKey, serverOf } from '../model/sync-rule.js';
 import type { Diff, Indexed, ResourceKind } from './kind.js';
 import { askedServers, projectServer, serverNamed } from './servers.js';
 
@@ -13,7 +13,7 @@ import { askedServers, projectServer, serverNamed } from './servers.js';
  * not be read) and `marker`, the run that holds it.
  */
 export const schedulerResource: ResourceKind = {
-  owns: (key) => key.startsWith('scheduler/'),
+  owns: (key) => isKeyOf('scheduler', key),
   diff: diffSchedulers,
   phase: () => 'scheduler',
   live: liveValues,

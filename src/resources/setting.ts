@@ -1,6 +1,7 @@
-import { type Change, settingKey, type Values } from '../model/change.js';
+import type { Change, Values } from '../model/change.js';
 import type { Desired } from '../model/desired.js';
 import type { Fact } from '../model/fact.js';
+import { settingKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import { groupUnifiedTemplateId, newGroupDefaultName, type SettingObservation } from '../model/setting.js';
 import type { Diff, ResourceKind } from './kind.js';

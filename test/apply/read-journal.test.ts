@@ -2,7 +2,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openJournal, readJournal } from '../../src/apply/journal.js';
-import { type Change, settingKey } from '../../src/model/change.js';
+import type { Change } from '../../src/model/change.js';
+import { settingKey } from '../../src/model/key.js';
 import { keyOf, makeChange, makeFlip, makeFolder, makePlan, outcomeOf, start, tenantId } from './support.js';
 
 type Step = readonly ['intent', ...Change[]] | readonly [Parameters<typeof outcomeOf>[1], ...Change[]];

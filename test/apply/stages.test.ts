@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stagesOf } from '../../src/apply/stages.js';
-import { type Change, settingKey } from '../../src/model/change.js';
+import type { Change } from '../../src/model/change.js';
+import { settingKey } from '../../src/model/key.js';
 import { fc } from '../support/fast-check.js';
 import { keyOf, makeChange, makeFlip } from './support.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { prepareWrites } from '../../src/apply/write.js';
-import { type Change, settingKey } from '../../src/model/change.js';
+import type { Change } from '../../src/model/change.js';
 import type { GroupRecord } from '../../src/model/group.js';
+import { settingKey } from '../../src/model/key.js';
 import type { SettingObservation } from '../../src/model/setting.js';
 import { keyOf, makeChange, makeFlip, makeGroup, makeObservation, makeSetting, start } from './support.js';
 

@@ -1,9 +1,9 @@
 import type { Json } from '../../model/json.js';
+import { managedRules } from '../../model/key.js';
 import type { ConnectServer, Policy } from '../../model/policy.js';
 import type { Check } from '../../model/report.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
-import { managedRules } from '../../model/sync-rule.js';
 import { actingCopies, actingDeleteRules, coexistenceRules, ruleState } from '../../resources/sync-rule/find.js';
 import { serverFacts } from '../facts/server-facts.js';
 import { checkFact, ok, type Verdict } from './from-fact.js';

@@ -1,7 +1,8 @@
 import type { Change } from '../../model/change.js';
+import { isRuleKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import { activeServer } from '../../model/server.js';
-import { actingDeleteRules, isDeleteRule } from '../../resources/sync-rule/find.js';
+import { actingDeleteRules } from '../../resources/sync-rule/find.js';
 import { isStagingChange } from '../order.js';
 import type { Situation } from './situation.js';
 
@@ -27,7 +28,7 @@ export function deleteRuleOf({ connect }: Pick<Observation, 'connect'>): DeleteR
 }
 
 function isRemoval({ key, after }: Change): boolean {
-  return isDeleteRule(key) && (after === null || after.disabled === true);
+  return isRuleKey('deleteOutOfScope', key) && (after === null || after.disabled === true);
 }
 
 const severity: Readonly<Record<DeleteRule, number>> = { idle: 0, unknown: 1, acts: 2 };

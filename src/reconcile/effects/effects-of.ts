@@ -1,6 +1,7 @@
 import type { Change } from '../../model/change.js';
 import type { Desired } from '../../model/desired.js';
-import { type Effect, type EffectKind, effectObject } from '../../model/effect.js';
+import type { Effect, EffectKind } from '../../model/effect.js';
+import { adGroupKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { Policy } from '../../model/policy.js';
 import { defaultState } from '../../resources/setting.js';
@@ -38,7 +39,7 @@ export function effectsOf(told: Told, changes: readonly Change[]): Effect[] {
   return [...worst.values()]
     .map(({ groupId, judged: { effect, reason, restsOnEngine }, causes }): Effect => {
       const basis = restsOnEngine ? input.basis : 'observed';
-      const object = effectObject(groupId);
+      const object = adGroupKey(groupId);
       return { object, displayName: name(groupId), effect, basis, reason, causes, managed: managed.has(groupId) };
     })
     .sort((a, b) => (a.object < b.object ? -1 : 1));

@@ -1,5 +1,5 @@
-import { groupIdOf, groupKey } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
+import { groupKey, idOfKey, keyedBy } from '../../model/key.js';
 import type { AdGroup } from '../../model/server.js';
 import { defaultType, effectiveState } from '../../resources/group.js';
 import { isDistributionType, isSecurityType } from '../../resources/group-type.js';
@@ -12,7 +12,7 @@ import { type Judged, judgeSituation, type Situation, unknown } from './situatio
 /** What becomes of the objects of the groups that the plan changes itself, and of those that it restores. */
 export function groupEntries(input: EffectInput): Entry[] {
   const { before, after, changes, holdings } = input;
-  const ids = changes.filter(({ key }) => key.startsWith('group/')).map(({ key }) => groupIdOf(key));
+  const ids = keyedBy('group', changes).map(({ key }) => idOfKey(key));
   const wanted = new Set(ids);
   const [from, to] = [pick(before.groups, wanted), pick(after.groups, wanted)];
   const deleteRule = deleteRuleDuring(before, after, changes);

@@ -1,8 +1,8 @@
 import type { Change } from '../../model/change.js';
 import { tellsAbsence } from '../../model/directory-place.js';
+import { adGroupKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { AdGroup } from '../../model/server.js';
-import { adGroupKey } from '../../model/sync-rule.js';
 import { restoresByGroup } from '../../resources/ad-group.js';
 import { indexDirectory } from '../../resources/directory.js';
 import type { Situation } from './situation.js';

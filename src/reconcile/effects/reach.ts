@@ -1,8 +1,8 @@
 import type { Change } from '../../model/change.js';
 import { eligibleKinds } from '../../model/group.js';
+import { keyedBy, serverOf } from '../../model/key.js';
 import type { Observation, ObservationScope } from '../../model/observation.js';
 import { activeServer } from '../../model/server.js';
-import { serverOf } from '../../model/sync-rule.js';
 import { enablesLimit, enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import { project } from '../project.js';
 import { deleteRuleOf } from './delete-rule.js';
@@ -36,7 +36,7 @@ export function readsEveryGroup({ lists }: ObservationScope): boolean {
 export function sweepingChanges(changes: readonly Change[], observation: Observation): Change[] {
   const resumes = changes.filter((change) => switchesOn(change) && !runsAlready(change, observation));
   const sweeping = changes.filter((change) => enforcesDeleteRule(change) && isExported(change, observation));
-  const rules = changes.filter(({ key }) => key.startsWith('syncRule/'));
+  const rules = keyedBy('syncRule', changes);
   const acts = resumes.length > 0 && deleteRuleOf(project(rules, observation)) !== 'idle';
   return acts ? [...sweeping, ...resumes] : sweeping;
 }

@@ -1,5 +1,6 @@
-import { everyOtherObject, idOfObject } from '../../model/effect.js';
+import { everyOtherObject } from '../../model/effect.js';
 import type { GroupRecord } from '../../model/group.js';
+import { idOfKey } from '../../model/key.js';
 import { effectiveState, isReachable } from '../../resources/group.js';
 import type { NewGroupDefault } from '../../resources/setting.js';
 import { memberLimit } from '../../resources/sync-rule/documented.js';
@@ -8,7 +9,7 @@ import { readsEveryGroup } from './reach.js';
 import { askEngine, byEngine, type Judged, unknown } from './situation.js';
 
 /** Stands for all groups that were not read, in the place of a group ID. */
-const everyOther = idOfObject(everyOtherObject);
+const everyOther = idOfKey(everyOtherObject);
 
 /**
  * What the delete rule takes once it reaches every group: the object of each that is off, soft-deleted or gone, and

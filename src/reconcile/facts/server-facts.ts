@@ -1,7 +1,7 @@
 import type { Fact } from '../../model/fact.js';
 import type { Json } from '../../model/json.js';
+import { managedRules } from '../../model/key.js';
 import { type Connector, mapReading, type Reading, type ServerObservation } from '../../model/server.js';
-import { managedRules } from '../../model/sync-rule.js';
 import { ruleState } from '../../resources/sync-rule/find.js';
 import { knownFact, originOfServer, unknownFact } from './reading.js';
 import { schedulerState } from './scheduler-state.js';

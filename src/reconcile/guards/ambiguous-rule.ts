@@ -1,4 +1,5 @@
-import { managedRules, type SyncRule, syncRuleKey } from '../../model/sync-rule.js';
+import { managedRules, syncRuleKey } from '../../model/key.js';
+import type { SyncRule } from '../../model/sync-rule.js';
 import { findRule } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
 

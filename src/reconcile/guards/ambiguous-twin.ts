@@ -1,4 +1,4 @@
-import { groupKey } from '../../model/change.js';
+import { groupKey } from '../../model/key.js';
 import type { AdGroup } from '../../model/server.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { type DeletedTwin, deletedTwins } from './twins.js';

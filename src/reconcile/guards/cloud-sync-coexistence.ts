@@ -1,4 +1,4 @@
-import { syncRuleKey } from '../../model/sync-rule.js';
+import { syncRuleKey } from '../../model/key.js';
 import { coexistenceRules } from '../../resources/sync-rule/find.js';
 import { deletesAfter } from './deletes-after.js';
 import type { Finding, Guard, Judged } from './guard.js';

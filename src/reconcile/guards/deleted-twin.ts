@@ -1,4 +1,4 @@
-import { groupKey } from '../../model/change.js';
+import { groupKey } from '../../model/key.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { deletedTwins } from './twins.js';
 import { countNoun, listSome } from './words.js';

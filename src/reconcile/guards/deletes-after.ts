@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.js';
+import { syncRuleKey } from '../../model/key.js';
 import { activeServer, type ServerObservation } from '../../model/server.js';
-import { syncRuleKey } from '../../model/sync-rule.js';
 import { exportingServers } from '../../resources/servers.js';
 import { actingDeleteRules, enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import type { Judged } from './guard.js';

@@ -1,5 +1,5 @@
+import { serverOf } from '../../model/key.js';
 import { isPast, type ServerObservation } from '../../model/server.js';
-import { serverOf } from '../../model/sync-rule.js';
 import { serverNamed } from '../../resources/servers.js';
 import type { RunContext } from '../run-context.js';
 import type { Finding, Guard, Judged } from './guard.js';

@@ -1,8 +1,8 @@
-import { serverOf, syncRuleKey } from '../../model/sync-rule.js';
+import { isRuleKey, serverOf, syncRuleKey } from '../../model/key.js';
 import { serverNamed } from '../../resources/servers.js';
 import { differingFields, isForeign, spellName } from '../../resources/sync-rule/compare.js';
 import { documentedDeleteRule } from '../../resources/sync-rule/documented.js';
-import { findRule, isDeleteRule } from '../../resources/sync-rule/find.js';
+import { findRule } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { countNoun } from './words.js';
 
@@ -34,7 +34,7 @@ interface Touched {
 /** Servers on which the plan puts one delete rule in the place of another, or takes one away. */
 function touchedServers({ changes }: Judged): Touched[] {
   return changes
-    .filter(({ key, before }) => isDeleteRule(key) && before !== null)
+    .filter(({ key, before }) => isRuleKey('deleteOutOfScope', key) && before !== null)
     .map(({ key, after }) => ({ server: serverOf(key), isRemoved: after === null }));
 }
 

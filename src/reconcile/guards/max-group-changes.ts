@@ -1,3 +1,4 @@
+import { keyedBy } from '../../model/key.js';
 import type { Limit } from '../../model/policy.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
@@ -5,7 +6,7 @@ import type { Finding, Guard, Judged } from './guard.js';
 export const maxGroupChanges: Guard = { name: 'maxGroupChanges', find };
 
 function find({ changes, desired, policy, run }: Judged): Finding | null {
-  const keys = changes.filter(({ key }) => key.startsWith('group/')).map(({ key }) => key);
+  const keys = keyedBy('group', changes).map(({ key }) => key);
   const undoes = run.command === 'undo';
   // A policy that no longer manages what an undo takes back must not make the undo harmless.
   const managed = undoes ? Math.max(desired.groups.length, keys.length) : desired.groups.length;

@@ -1,5 +1,6 @@
-import { type Change, groupKey } from '../../model/change.js';
+import type { Change } from '../../model/change.js';
 import type { Effect, EffectKind } from '../../model/effect.js';
+import { groupKey } from '../../model/key.js';
 import { defaultType } from '../../resources/group.js';
 import { isDistributionType } from '../../resources/group-type.js';
 import { project } from '../project.js';

@@ -1,5 +1,5 @@
-import { groupKey } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
+import { groupKey } from '../../model/key.js';
 import { enablesLimit } from '../../resources/sync-rule/find.js';
 import { readsEveryGroup } from '../effects/reach.js';
 import { sortByCount } from '../lint/member-counts.js';

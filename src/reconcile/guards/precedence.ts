@@ -1,7 +1,6 @@
 import type { Change } from '../../model/change.js';
+import { isRuleKey, serverOf } from '../../model/key.js';
 import type { ServerObservation } from '../../model/server.js';
-import { serverOf } from '../../model/sync-rule.js';
-import { isDeleteRule } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
 /** Refuses a precedence that a custom rule cannot have, or that another rule on that server holds. */
@@ -12,7 +11,7 @@ const highest = 99;
 function find({ changes, observation }: Judged): Finding | null {
   const servers = observation.connect?.servers ?? [];
   const found = changes
-    .filter(({ key, after }) => isDeleteRule(key) && after !== null)
+    .filter(({ key, after }) => isRuleKey('deleteOutOfScope', key) && after !== null)
     .flatMap((change) => {
       const problem = judgeNumber(change, servers);
       return problem === null ? [] : [{ key: change.key, problem }];

@@ -1,5 +1,5 @@
-import { groupKey } from '../../model/change.js';
-import { type EffectKind, idOfObject } from '../../model/effect.js';
+import type { EffectKind } from '../../model/effect.js';
+import { groupKey, idOfKey } from '../../model/key.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { switchedGroups } from './switched.js';
@@ -15,7 +15,7 @@ function find(judged: Judged): Finding | null {
   const ids = new Set([...judged.desired.protectedIds, ...(judged.base?.protectedIds ?? [])]);
   if (ids.size === 0) return null;
   const touched = judged.effects
-    .map((effect) => ({ id: idOfObject(effect.object), effect: weigh(effect) }))
+    .map((effect) => ({ id: idOfKey(effect.object), effect: weigh(effect) }))
     .filter(({ id }) => ids.has(id));
   const hurt = touched.filter(({ effect }) => harmful.includes(effect));
   const off = switchedGroups(judged).off.filter(({ id }) => ids.has(id));

@@ -1,4 +1,4 @@
-import { groupKey } from '../../model/change.js';
+import { groupKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import { enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import { couldDelete } from './deletes-after.js';

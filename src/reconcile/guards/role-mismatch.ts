@@ -1,5 +1,5 @@
+import { isKeyOf, serverOf } from '../../model/key.js';
 import { activeServer, type ServerObservation } from '../../model/server.js';
-import { serverOf } from '../../model/sync-rule.js';
 import { needsWindow } from '../window.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
@@ -19,7 +19,7 @@ function find(judged: Judged): Finding | null {
 }
 
 function isOnServer({ key }: { readonly key: string }): boolean {
-  return key.startsWith('syncRule/') || key.startsWith('scheduler/');
+  return isKeyOf('syncRule', key) || isKeyOf('scheduler', key);
 }
 
 function otherRoles({ policy }: Judged, servers: readonly ServerObservation[]): string[] {

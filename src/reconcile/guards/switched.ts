@@ -1,5 +1,6 @@
-import { type Change, groupKey, settingKey } from '../../model/change.js';
+import type { Change } from '../../model/change.js';
 import type { GroupRecord } from '../../model/group.js';
+import { groupKey, isKeyOf, settingKey } from '../../model/key.js';
 import { effectiveState } from '../../resources/group.js';
 import { defaultState } from '../../resources/setting.js';
 import { project } from '../project.js';
@@ -31,7 +32,7 @@ export function switchedGroups({ changes, observation }: Pick<Judged, 'changes' 
 }
 
 function writesIsEnabled({ key, after }: Change): boolean {
-  return key.startsWith('group/') && after !== null && 'isEnabled' in after;
+  return isKeyOf('group', key) && after !== null && 'isEnabled' in after;
 }
 
 function isSetting({ key }: Change): boolean {

@@ -1,4 +1,4 @@
-import { settingKey } from '../../model/change.js';
+import { settingKey } from '../../model/key.js';
 import { newGroupDefaultName } from '../../model/setting.js';
 import { templateHasDefault } from '../../resources/setting.js';
 import type { Finding, Guard, Judged } from './guard.js';

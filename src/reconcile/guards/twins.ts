@@ -1,6 +1,6 @@
 import type { GroupRecord } from '../../model/group.js';
+import { adGroupKey } from '../../model/key.js';
 import type { AdGroup } from '../../model/server.js';
-import { adGroupKey } from '../../model/sync-rule.js';
 import { indexDirectory, type Twins, twinsOf } from '../../resources/directory.js';
 import type { Judged } from './guard.js';
 import { switchedGroups } from './switched.js';

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.js';
+import { syncRuleKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { ServerObservation } from '../../model/server.js';
-import { syncRuleKey } from '../../model/sync-rule.js';
 import { exportingServers } from '../../resources/servers.js';
 import { ruleState } from '../../resources/sync-rule/find.js';
 

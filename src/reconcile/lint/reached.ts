@@ -1,14 +1,13 @@
-import { type Change, groupIdOf } from '../../model/change.js';
+import type { Change } from '../../model/change.js';
 import type { Desired } from '../../model/desired.js';
 import type { GroupRecord } from '../../model/group.js';
+import { idOfKey, keyedBy } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import { effectiveState, isReachable } from '../../resources/group.js';
 
 /** The groups that are on, or may be, once these changes are made; as they are then. */
 export function reachedGroups(changes: readonly Change[], { groups }: Pick<Observation, 'groups'>): GroupRecord[] {
-  const written = new Map(
-    changes.filter(({ key }) => key.startsWith('group/')).map(({ key, after }) => [groupIdOf(key), after]),
-  );
+  const written = new Map(keyedBy('group', changes).map(({ key, after }) => [idOfKey(key), after]));
   if (written.size === 0) return groups.filter(mayBeOn);
   const then = (group: GroupRecord) => ({ ...group, ...written.get(group.id) }) as GroupRecord;
   return groups.map((group) => (written.has(group.id) ? then(group) : group)).filter(mayBeOn);

@@ -1,4 +1,4 @@
-import { groupKey } from '../../model/change.js';
+import { groupKey } from '../../model/key.js';
 
 /** `1 group that is`, `2 groups that are`. */
 export function countGroups(count: number, noun = 'group'): string {

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.js';
+import { idOfKey } from '../../model/key.js';
 import { formatSource } from '../../model/source.js';
-import { shortenKey } from '../names.js';
 import type { Section } from '../plan-view.js';
 import { describeFields, effectLabels, titleSection, type Voice } from '../section-words.js';
 import { formatName } from '../words.js';
@@ -36,7 +36,7 @@ export function prepareSection(voice: Voice, section: Section): (room: Room) => 
 function writeRow(room: Room, { change, fields, place }: Row, told: boolean): readonly string[] {
   return [
     code(room, formatName(change.displayName)),
-    code(room, shortenKey(change.key)),
+    code(room, idOfKey(change.key)),
     fields.map((field) => code(room, field)).join('<br>'),
     code(room, place),
     ...(told ? [effectLabels[change.effect] ?? ''] : []),

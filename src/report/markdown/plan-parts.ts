@@ -1,6 +1,7 @@
+import { idOfKey } from '../../model/key.js';
 import type { Plan, Refusal } from '../../model/plan.js';
 import { formatSource, type Source } from '../../model/source.js';
-import { describeKey, type Names, shortenKey } from '../names.js';
+import { describeKey, type Names } from '../names.js';
 import { describeMissing } from '../plan-words.js';
 import { countNoun, formatCount, formatName } from '../words.js';
 import { type Cell, code, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
@@ -57,7 +58,7 @@ interface Named {
 function writeObjects<T extends Named>(room: Room, items: readonly T[], why: (item: T) => Cell): string {
   return writeTable(room, ['Name', 'ID', 'Why', 'Policy'], items, (item) => [
     code(room, formatName(item.displayName)),
-    code(room, shortenKey(item.key)),
+    code(room, idOfKey(item.key)),
     why(item),
     code(room, formatSource(item.source)),
   ]);

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.js';
+import { idOfKey, isKeyOf } from '../../model/key.js';
 import { formatSource } from '../../model/source.js';
-import { shortenKey } from '../names.js';
 import type { Batch, Section, SectionKind } from '../plan-view.js';
 import { describeFields, effectLabels, titleSection, type Voice } from '../section-words.js';
 import { formatName } from '../words.js';
@@ -80,8 +80,8 @@ function layChanges(page: Page, voice: Voice, section: Section): ReadonlyMap<Cha
 }
 
 function layChange(page: Page, voice: Voice, section: Section, change: Change): readonly string[] {
-  const id = shortenKey(change.key);
-  const isGroup = change.key.startsWith('group/');
+  const id = idOfKey(change.key);
+  const isGroup = isKeyOf('group', change.key);
   const shown = page.verbose ? change.key : page.all || !isGroup ? id : id.slice(0, shortId);
   const symbol = voice === 'drift' ? '~' : chooseSymbol(section.kind, change);
   return [symbol, formatName(change.displayName), shown, effectLabels[change.effect] ?? ''];

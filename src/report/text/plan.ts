@@ -1,8 +1,9 @@
+import { idOfKey } from '../../model/key.js';
 import type { Plan } from '../../model/plan.js';
 import { formatSource, type Source } from '../../model/source.js';
 import { describeEffects } from '../effect-words.js';
 import { describeDrift, describePlan } from '../headline.js';
-import { collectNames, shortenKey } from '../names.js';
+import { collectNames } from '../names.js';
 import { arrangeChanges, deedKinds } from '../plan-view.js';
 import { describeMissing, describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
@@ -94,6 +95,6 @@ interface Named {
 }
 
 function writeObject(page: Page, { key, displayName, source }: Named, why: string): Lines {
-  const subject = displayName === null ? shortenKey(key) : `${formatName(displayName)} (${shortenKey(key)})`;
+  const subject = displayName === null ? idOfKey(key) : `${formatName(displayName)} (${idOfKey(key)})`;
   return writeParagraph(page, `${formatSource(source)}: ${subject}: ${why}`, 2, 2);
 }

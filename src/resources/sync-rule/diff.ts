@@ -1,11 +1,12 @@
 import type { Change } from '../../model/change.js';
 import type { Desired } from '../../model/desired.js';
+import { type ManagedRule, serverOf, syncRuleKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
 import type { SyncRulesAsked } from '../../model/policy.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { Source } from '../../model/source.js';
-import { type ManagedRule, type SyncRule, serverOf, syncRuleKey } from '../../model/sync-rule.js';
+import type { SyncRule } from '../../model/sync-rule.js';
 import type { Diff } from '../kind.js';
 import { askedServers } from '../servers.js';
 import { differingFields } from './compare.js';

@@ -1,7 +1,8 @@
 import type { Change } from '../../model/change.js';
+import { isRuleKey, type ManagedRule, ruleOf } from '../../model/key.js';
 import type { ServerObservation } from '../../model/server.js';
 import type { RuleState } from '../../model/status.js';
-import { type AttributeFlowMapping, entraConnector, type ManagedRule, type SyncRule } from '../../model/sync-rule.js';
+import { type AttributeFlowMapping, entraConnector, type SyncRule } from '../../model/sync-rule.js';
 import { differingFields, spellName } from './compare.js';
 import { coexistenceRuleNames, deleteRuleIdentifier, documentedDeleteRule, memberLimitRule } from './documented.js';
 
@@ -24,27 +25,18 @@ export function findRule(which: ManagedRule, server: ServerObservation): Found {
   return copied ? ambiguous(rules) : found;
 }
 
-/** The last part of a rule's key. */
-export function managedRuleOf(key: string): ManagedRule {
-  return key.endsWith('/memberLimit') ? 'memberLimit' : 'deleteOutOfScope';
-}
-
-export function isDeleteRule(key: string): boolean {
-  return key.startsWith('syncRule/') && key.endsWith('/deleteOutOfScope');
-}
-
 export function enablesLimit({ key, after }: Change): boolean {
-  return key.endsWith('/memberLimit') && after?.disabled === false;
+  return isRuleKey('memberLimit', key) && after?.disabled === false;
 }
 
 /** Changes that put the delete rule in force, or leave it there in another shape: created, enabled or replaced. */
 export function enforcesDeleteRule({ key, after }: Change): boolean {
-  return isDeleteRule(key) && after !== null && after.disabled !== true;
+  return isRuleKey('deleteOutOfScope', key) && after !== null && after.disabled !== true;
 }
 
 /** The rule that a key means on a server: none, the one, or all that could be it, those that act first. */
 export function locateRule(key: string, server: ServerObservation): readonly SyncRule[] {
-  const found = findRule(managedRuleOf(key), server);
+  const found = findRule(ruleOf(key), server);
   if (found.state === 'absent') return [];
   return found.state === 'one' ? [found.rule] : found.rules;
 }

@@ -1,7 +1,8 @@
 import type { Change } from '../../model/change.js';
+import { type ManagedRule, serverOf } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { Connector, ServerObservation } from '../../model/server.js';
-import { type ManagedRule, type SyncRule, serverOf } from '../../model/sync-rule.js';
+import type { SyncRule } from '../../model/sync-rule.js';
 import { projectServer } from '../servers.js';
 import { findRule } from './find.js';
 import { ruleOfValues } from './values.js';

@@ -1,21 +1,21 @@
 import type { Change, Values } from '../../model/change.js';
-import { managedRules, serverOf } from '../../model/sync-rule.js';
+import { isRuleKey, managedRules, ruleOf, serverOf } from '../../model/key.js';
 import type { Indexed, Phase, ResourceKind } from '../kind.js';
 import { serverNamed } from '../servers.js';
 import { comparedFields, sameField } from './compare.js';
 import { diffRules } from './diff.js';
-import { isIdleCopy, locateRule, managedRuleOf } from './find.js';
+import { isIdleCopy, locateRule } from './find.js';
 import { projectRule } from './project.js';
 import { valuesOfRule } from './values.js';
 
 /** The delete rule, whole, and whether the member-limit rule is disabled; on every Connect server. */
 export const syncRuleResource: ResourceKind = {
-  owns: (key) => key.startsWith('syncRule/') && managedRules.some((rule) => key.endsWith(`/${rule}`)),
+  owns: (key) => managedRules.some((rule) => isRuleKey(rule, key)),
   diff: diffRules,
   phase: rulePhase,
   live: liveValues,
   same: sameRules,
-  project: (change, observation) => projectRule(managedRuleOf(change.key), change, observation),
+  project: (change, observation) => projectRule(ruleOf(change.key), change, observation),
 };
 
 function rulePhase({ after }: Change): Phase {
