@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.js';
 import { Failure } from '../model/failure.js';
 import { idOfKey } from '../model/key.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
@@ -5,9 +6,7 @@ import type { Observer, Progress, Write } from '../model/ports.js';
 import { liveFor } from '../reconcile/approve.js';
 import { kindOf } from '../resources/index.js';
 import { type Indexed, indexObservation } from '../resources/kind.js';
-import { type Clock, growingPauses } from './pauses.js';
-
-export type { Clock } from './pauses.js';
+import { growingPauses } from './pauses.js';
 
 export interface ConfirmOptions {
   readonly observer: Observer;

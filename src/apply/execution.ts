@@ -1,10 +1,10 @@
 import type { Change } from '../model/change.js';
+import type { Clock } from '../model/clock.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Plan, Window } from '../model/plan.js';
 import type { Observer, Progress, SchedulerControl, Writer } from '../model/ports.js';
 import type { Journal } from './journal.js';
-import type { Clock } from './pauses.js';
 
 /** The scheduler of the active server, and what a run says of itself while it holds it. */
 export interface WindowControl {

@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.js';
+import { isObject, type JsonObject } from '../model/json.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 
@@ -48,9 +49,7 @@ export function parseLine(text: string): JournalLine | 'damaged' | null {
   return checks[value.type](value) ? (value as JournalLine) : 'damaged';
 }
 
-type Fields = { readonly [name: string]: unknown };
-
-const checks: Readonly<Record<JournalLine['type'], (line: Fields) => boolean>> = {
+const checks: Readonly<Record<JournalLine['type'], (line: JsonObject) => boolean>> = {
   run: ({ formatVersion, tenant }) => formatVersion === 1 && isObject(tenant) && typeof tenant.id === 'string',
   intent: ({ changes }) => Array.isArray(changes) && changes.every(isChange),
   outcome: ({ outcomes }) => Array.isArray(outcomes) && outcomes.every(isOutcome),
@@ -74,8 +73,4 @@ function isValues(values: unknown): boolean {
 
 function isOutcome(outcome: unknown): boolean {
   return isObject(outcome) && typeof outcome.key === 'string' && typeof outcome.status === 'string';
-}
-
-function isObject(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

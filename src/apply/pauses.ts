@@ -1,8 +1,4 @@
-/** Time, injectable so that tests need not wait. `sleep` ends early when the signal aborts. */
-export interface Clock {
-  now(): number;
-  sleep(milliseconds: number, stop: AbortSignal): Promise<void>;
-}
+import type { Clock } from '../model/clock.js';
 
 export interface Pauses {
   /** Milliseconds of the first pause; each is twice the one before. */

@@ -1,8 +1,9 @@
+import type { Clock } from '../model/clock.js';
+import { countNoun } from '../model/count.js';
 import { Failure } from '../model/failure.js';
 import type { Progress } from '../model/ports.js';
 import type { ServerObservation } from '../model/server.js';
 import { isStaging } from '../resources/servers.js';
-import type { Clock } from './pauses.js';
 
 export interface SyncWait {
   /** Reads the server whose scheduler runs the cycles, and nothing else. */
@@ -42,8 +43,7 @@ export async function waitForCycle(wait: SyncWait): Promise<string | null> {
 }
 
 function minutes({ patience }: SyncWait): string {
-  const count = Math.round(patience / 60_000);
-  return count === 1 ? '1 minute' : `${count} minutes`;
+  return countNoun(Math.round(patience / 60_000), 'minute');
 }
 
 interface Look {

@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.js';
+import { countNoun } from '../model/count.js';
 import { Failure } from '../model/failure.js';
 import { isKeyOf, schedulerKey } from '../model/key.js';
 import { outcomeOf } from '../model/outcome.js';
@@ -127,8 +128,4 @@ function stillBusy({ window, patience }: Opening): string {
   const seconds = Math.round(patience / 1_000);
   const waited = seconds < 120 ? countNoun(seconds, 'second') : countNoun(Math.round(seconds / 60), 'minute');
   return `A synchronisation still ran on ${window.server} after ${waited}.`;
-}
-
-function countNoun(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

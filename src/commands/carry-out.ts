@@ -1,5 +1,6 @@
 import type { Execution } from '../apply/execution.js';
 import type { Approved } from '../apply/rollout.js';
+import { countNoun, formatCount } from '../model/count.js';
 import { Failure } from '../model/failure.js';
 import type { ApplyResult, Outcome } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
@@ -67,7 +68,7 @@ export async function confirmWrites(context: Context, plan: Plan): Promise<void>
   const { options } = context;
   if (printsText(options)) await context.report({ kind: 'plan', plan }, null);
   const count = plan.changes.length;
-  const question = `Write ${count === 1 ? 'this change' : `these ${count} changes`}?`;
+  const question = `Write ${count === 1 ? 'this change' : `these ${formatCount(count)} changes`}?`;
   await askYes(context, question, () => showBesideResult(context, plan));
 }
 
@@ -99,7 +100,7 @@ export function refusedFailure(refusals: readonly [Refusal, ...Refusal[]], writt
 
 export function staleFailure(stale: readonly Outcome[], written: string): Failure {
   const details = stale.map(({ key, message = '' }) => ({ message: `${key}: ${message}` }));
-  const count = stale.length === 1 ? '1 change is' : `${stale.length} changes are`;
+  const count = countNoun(stale.length, 'change is', 'changes are');
   return new Failure(
     'refused',
     'stale',

@@ -1,4 +1,4 @@
-import type { Clock } from '../apply/pauses.js';
+import type { Clock } from '../model/clock.js';
 
 /** Everything of the outside that a command may touch. The one place that makes it from a process is src/main.ts. */
 export interface Io {

@@ -1,3 +1,4 @@
+import { countNoun } from '../model/count.js';
 import { connect } from './connection.js';
 import type { Command } from './context.js';
 import { examinedBy, membersAsked } from './members.js';
@@ -16,7 +17,7 @@ export const snapshot: Command = async (context) => {
   if (context.options.out === undefined) context.io.out(text);
   else {
     await saveFile(context.options.out, text, context);
-    context.notify(`${groups.length} groups saved to ${context.options.out}.`);
+    context.notify(`${countNoun(groups.length, 'group')} saved to ${context.options.out}.`);
   }
   return 0;
 };

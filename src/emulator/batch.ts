@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './body.js';
+import { isObject, type JsonObject } from '../model/json.js';
 import type { Call } from './call.js';
 import { refuseSyntax } from './odata-error.js';
 

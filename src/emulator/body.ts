@@ -1,11 +1,6 @@
+import { isObject, type JsonObject } from '../model/json.js';
 import type { Call } from './call.js';
 import { refuseRequest, refuseSyntax } from './odata-error.js';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The body of a write: a JSON object with no other members than those. `type` is named in refusals. */
 export function readBody(call: Call, type: string, members: readonly string[]): JsonObject {

@@ -9,7 +9,7 @@ import { FaultBox } from './fault-box.js';
 import { PageTokens } from './page-tokens.js';
 import { RequestLog } from './request-log.js';
 import { demoTenant, generateTenant, tenantFromObservation } from './seed.js';
-import type { Clock } from './store.js';
+import type { Now } from './store.js';
 import { Tenant, type TenantSeed } from './tenant.js';
 import { type Quota, Throttle } from './throttle.js';
 import { Tokens } from './tokens.js';
@@ -31,7 +31,7 @@ export interface EmulatorOptions extends TenantVariant {
   readonly readQuota?: Quota | null;
   /** The bearer token that is good from the start; default: a random one. */
   readonly token?: string;
-  readonly clock?: Clock;
+  readonly clock?: Now;
 }
 
 /** A running tenant. */

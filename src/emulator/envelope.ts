@@ -1,14 +1,14 @@
-import { isObject } from './body.js';
+import { isObject } from '../model/json.js';
 import type { Answer, Call } from './call.js';
 import { guidOf } from './guid.js';
-import type { Clock } from './store.js';
+import type { Now } from './store.js';
 
 /** Numbers the requests of one emulator: their IDs are the same in every run. */
 export class Envelope {
-  readonly #clock: Clock;
+  readonly #clock: Now;
   #requests = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Now) {
     this.#clock = clock;
   }
 

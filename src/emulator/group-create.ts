@@ -1,5 +1,6 @@
+import type { JsonObject } from '../model/json.js';
 import { groupUnifiedTemplateId, newGroupDefaultName } from '../model/setting.js';
-import { type JsonObject, readBody, readBoolean, readString } from './body.js';
+import { readBody, readBoolean, readString } from './body.js';
 import type { Call, Grant } from './call.js';
 import { type GroupRow, rowOf } from './group-row.js';
 import { guidOf } from './guid.js';

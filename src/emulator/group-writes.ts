@@ -1,4 +1,5 @@
-import { type JsonObject, readBody, readString } from './body.js';
+import type { JsonObject } from '../model/json.js';
+import { readBody, readString } from './body.js';
 import { type Answer, type Call, type Endpoint, type Grant, versions } from './call.js';
 import { createGroup } from './group-create.js';
 import { findGroupProperty } from './group-properties.js';

@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../model/json.js';
 import type { SettingValue } from '../model/setting.js';
-import { isObject, type JsonObject, readBody, refuseType } from './body.js';
+import { readBody, refuseType } from './body.js';
 import type { Answer, Call } from './call.js';
 import { guidOf, isGuid } from './guid.js';
 import { ODataError, refuseInvalidValue, refuseMissing, refuseRequest } from './odata-error.js';

@@ -1,5 +1,5 @@
 /** Milliseconds since the epoch; tests hand in their own. */
-export type Clock = () => number;
+export type Now = () => number;
 
 /**
  * The rows of one kind, in order of creation, with a past: for `lag` milliseconds after a write, reads show the row as
@@ -9,10 +9,10 @@ export class Store<Row extends { readonly id: string }> {
   readonly #rows: (Row | null)[] = [];
   readonly #positions = new Map<string, number>();
   readonly #past = new Map<number, { until: number; row: Row | null }[]>();
-  readonly #clock: Clock;
+  readonly #clock: Now;
   readonly #lag: number;
 
-  constructor(rows: Iterable<Row>, clock: Clock, lag: number) {
+  constructor(rows: Iterable<Row>, clock: Now, lag: number) {
     this.#clock = clock;
     this.#lag = lag;
     for (const row of rows) this.#append(row);

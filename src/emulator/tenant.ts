@@ -1,6 +1,6 @@
 import type { GroupRow } from './group-row.js';
 import type { SettingRow, SettingTemplate } from './setting-row.js';
-import { type Clock, Store } from './store.js';
+import { type Now, Store } from './store.js';
 
 /** What a tenant starts with. */
 export interface TenantSeed {
@@ -35,10 +35,10 @@ export class Tenant {
   /** Live and soft-deleted groups. */
   readonly groups: Store<GroupRow>;
   readonly settings: Store<SettingRow>;
-  readonly clock: Clock;
+  readonly clock: Now;
   readonly #members: Map<string, Members>;
 
-  constructor(seed: TenantSeed, clock: Clock, lagSeconds: number) {
+  constructor(seed: TenantSeed, clock: Now, lagSeconds: number) {
     this.id = seed.tenantId;
     this.displayName = seed.displayName;
     this.domains = seed.domains;

@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import { ODataError } from './odata-error.js';
-import type { Clock } from './store.js';
+import type { Now } from './store.js';
 
 /** A token bucket: `count` at once, refilled evenly over `seconds`. */
 export interface Quota {
@@ -29,7 +29,7 @@ export class Throttle {
   readonly #writes: Bucket | null;
   readonly #tenantId: string;
 
-  constructor(units: Quota | null, writes: Quota | null, tenantId: string, clock: Clock) {
+  constructor(units: Quota | null, writes: Quota | null, tenantId: string, clock: Now) {
     this.#units = units === null ? null : new Bucket(units, clock);
     this.#writes = writes === null ? null : new Bucket(writes, clock);
     this.#tenantId = tenantId;
@@ -73,11 +73,11 @@ const applicationId = '5eed0000-0000-4000-8000-0000000000a1';
 
 class Bucket {
   readonly #quota: Quota;
-  readonly #clock: Clock;
+  readonly #clock: Now;
   #level: number;
   #filledAt: number;
 
-  constructor(quota: Quota, clock: Clock) {
+  constructor(quota: Quota, clock: Now) {
     this.#quota = quota;
     this.#clock = clock;
     this.#level = quota.count;

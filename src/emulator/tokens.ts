@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Grant } from './call.js';
 import { ODataError } from './odata-error.js';
-import type { Clock } from './store.js';
+import type { Now } from './store.js';
 
 export interface TokenRequest {
   /** Default: a new random one. */
@@ -24,10 +24,10 @@ export const challengeClaims = '{"access_token":{"acrs":{"essential":true,"value
 /** The tokens that the emulator accepts. */
 export class Tokens {
   readonly #grants = new Map<string, Grant>();
-  readonly #clock: Clock;
+  readonly #clock: Now;
   #challenged = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Now) {
     this.#clock = clock;
   }
 

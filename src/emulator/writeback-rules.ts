@@ -1,5 +1,6 @@
 import { onPremisesGroupTypes, type WritebackConfiguration } from '../model/group.js';
-import { isObject, type JsonObject, readBoolean, readString, refuseType, refuseUnknownMember } from './body.js';
+import { isObject, type JsonObject } from '../model/json.js';
+import { readBoolean, readString, refuseType, refuseUnknownMember } from './body.js';
 import { type GroupRow, isUnified } from './group-row.js';
 import { refuseInvalidValue } from './odata-error.js';
 import type { Behaviour } from './variant.js';

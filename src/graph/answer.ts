@@ -1,4 +1,4 @@
-import { isObject } from './shape.js';
+import { isObject } from '../model/json.js';
 import { cleanLine } from './text.js';
 
 /** What came back for one request, be it a whole one or an item of a batch. */

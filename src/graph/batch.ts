@@ -1,6 +1,5 @@
-import type { Json } from '../model/json.js';
+import { isObject, type Json } from '../model/json.js';
 import type { Answer } from './answer.js';
-import { isObject } from './shape.js';
 import type { GraphRequest } from './transport.js';
 
 /** Graph takes no more in one batch (docs:concepts/json-batching.md). */

@@ -1,11 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../model/clock.js';
 
-/** Time and chance, so that tests can bring their own. */
-export interface Clock {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Resolves after that many milliseconds, or as soon as the signal is aborted; never rejects. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+/** Time and chance. */
+export interface RandomClock extends Clock {
   /** At least 0, below 1. */
   random(): number;
 }
@@ -13,7 +10,7 @@ export interface Clock {
 /** setTimeout turns a longer delay into no delay at all. */
 const longestTimer = 2 ** 31 - 1;
 
-export const systemClock: Clock = {
+export const systemClock: RandomClock = {
   now: () => Date.now(),
   random: () => Math.random(),
   async sleep(milliseconds, signal) {

@@ -1,7 +1,7 @@
 import type { Cloud } from '../model/policy.js';
 import type { GraphWrite, Observer, Progress, Writer } from '../model/ports.js';
 import type { WriteQuota } from './bucket.js';
-import { type Clock, systemClock } from './clock.js';
+import { type RandomClock, systemClock } from './clock.js';
 import { authorityHosts, graphRoots, parseGraphUrl } from './cloud.js';
 import { createCounter } from './counts.js';
 import { type AuthMethod, createCredential, type Environment } from './credentials.js';
@@ -41,7 +41,7 @@ export interface GraphOptions {
 
 /** What only tests change. */
 export interface Tuning {
-  readonly clock?: Clock;
+  readonly clock?: RandomClock;
   /** Milliseconds that one request may take; 30 s, as no answer of these sizes takes longer. */
   readonly requestTimeout?: number;
   /** Milliseconds after which a group is read again before it is written; 30 s. */

@@ -1,7 +1,8 @@
 import type { DeletedGroup, GroupKind, GroupRecord, WritebackConfiguration } from '../model/group.js';
+import { isObject } from '../model/json.js';
 import type { ObservationScope } from '../model/observation.js';
 import { unreadable } from './failures.js';
-import { isFlagOrNull, isObject, isTextOrNull } from './shape.js';
+import { isFlagOrNull, isTextOrNull } from './shape.js';
 import { cleanLine } from './text.js';
 
 type Fields = ObservationScope['fields'];

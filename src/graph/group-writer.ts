@@ -1,4 +1,5 @@
 import { Failure } from '../model/failure.js';
+import { isObject } from '../model/json.js';
 import { type Outcome, outcomeOf } from '../model/outcome.js';
 import { type Answer, describeAnswer, isSuccess } from './answer.js';
 import { batchRequest, maxBatch, parseBatch } from './batch.js';
@@ -22,7 +23,6 @@ import type { Attempt } from './http.js';
 import { chunk, forEachLimited } from './parallel.js';
 import { checkGoing, isHalt, pause } from './run.js';
 import { describeHalt, type Session } from './session.js';
-import { isObject } from './shape.js';
 
 /** Batches under way at once. */
 const inFlight = 4;

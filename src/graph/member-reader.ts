@@ -1,5 +1,6 @@
 import { Failure } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
+import { isObject } from '../model/json.js';
 import type { MemberCounts, Nesting } from '../model/observation.js';
 import { type Answer, isSuccess } from './answer.js';
 import { readBatched } from './batch-read.js';
@@ -7,7 +8,6 @@ import { purposes } from './failures.js';
 import type { GroupReading } from './group-reader.js';
 import { parseGroup, selectFor } from './group-record.js';
 import { parseCount } from './member-count.js';
-import { isObject } from './shape.js';
 
 /** Counting and casting are advanced queries: without the header Graph refuses them (docs:concepts/aad-advanced-queries.md). */
 const headers = { ConsistencyLevel: 'eventual' };

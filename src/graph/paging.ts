@@ -1,7 +1,7 @@
+import { isObject } from '../model/json.js';
 import { type Answer, parseGraphError } from './answer.js';
 import { answerFailure, type Purpose, unobservable, unreadable } from './failures.js';
 import type { Http } from './http.js';
-import { isObject } from './shape.js';
 
 /** A list to follow to its end. */
 export interface Listing {

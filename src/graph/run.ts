@@ -1,9 +1,9 @@
 import { Failure } from '../model/failure.js';
-import type { Clock } from './clock.js';
+import type { RandomClock } from './clock.js';
 
 /** What every request of one run shares. */
 export interface Run {
-  readonly clock: Clock;
+  readonly clock: RandomClock;
   /** Ends reads and waits; requests that write are finished. */
   readonly stop: AbortSignal;
   /** Epoch milliseconds; Infinity where there is none. */

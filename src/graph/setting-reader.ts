@@ -1,3 +1,4 @@
+import { isObject } from '../model/json.js';
 import {
   groupUnifiedTemplateId,
   type SettingObservation,
@@ -7,7 +8,7 @@ import {
 import { type Purpose, purposes, unreadable } from './failures.js';
 import type { Http } from './http.js';
 import { readList } from './paging.js';
-import { isObject, isTextOrNull } from './shape.js';
+import { isTextOrNull } from './shape.js';
 
 /** Group.Unified: its template and the object made from it, wherever they are in lists that hold others too. */
 export async function readSetting(http: Http, root: string): Promise<SettingObservation> {

@@ -1,8 +1,4 @@
 /** Narrowing of parsed JSON. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function isTextOrNull(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
 }

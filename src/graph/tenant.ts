@@ -1,10 +1,11 @@
 import { Failure } from '../model/failure.js';
+import { isObject } from '../model/json.js';
 import type { ObservedTenant } from '../model/observation.js';
 import type { Cloud } from '../model/policy.js';
 import type { Answer } from './answer.js';
 import { answerFailure, purposes, unobservable, unreadable } from './failures.js';
 import type { Http } from './http.js';
-import { isObject, isTextOrNull } from './shape.js';
+import { isTextOrNull } from './shape.js';
 import type { TokenSource } from './token.js';
 
 export interface TenantQuestion {

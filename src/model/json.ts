@@ -1,5 +1,12 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Of parsed JSON: neither a list nor null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Leaves a member out; `holder` is the name under which its object, or the list that it is in, is held (`''` at the top). */
 export type Skip = (name: string, holder: string) => boolean;
 

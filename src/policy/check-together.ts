@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../model/json.js';
 import type { StructureProblem } from './sentences.js';
 
 /**
@@ -15,10 +16,8 @@ export function checkTogether(policy: unknown): StructureProblem[] {
   ];
 }
 
-type Plain = Readonly<Record<string, unknown>>;
-
-function mapOf(value: unknown): Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Plain) : {};
+function mapOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -30,7 +29,7 @@ function serverPath(index: number, ...below: string[]): string[] {
 }
 
 /** Names are part of keys, which nobody tells apart by letter case; where AD is reached on its own, it goes by a name too. */
-function checkNames(servers: readonly Plain[]): StructureProblem[] {
+function checkNames(servers: readonly JsonObject[]): StructureProblem[] {
   const message =
     'connect.servers.name must be another one for each server, whatever the letter case, and not activeDirectory.';
   return findRepeated(['activeDirectory', ...servers.map(({ name }) => name)]).map((index) => ({
@@ -41,7 +40,7 @@ function checkNames(servers: readonly Plain[]): StructureProblem[] {
 }
 
 /** Only one server of a tenant may export (docs/sources.md#scheduler): to declare two, or none, can never be right. */
-function checkRoles(servers: readonly Plain[]): StructureProblem[] {
+function checkRoles(servers: readonly JsonObject[]): StructureProblem[] {
   const roles = servers.map(({ name, role = 'active' }) => (name === undefined ? null : role));
   if (servers.length === 0 || roles.some((role) => role !== 'active' && role !== 'staging')) return [];
   const [first, ...more] = roles.flatMap((role, index) => (role === 'active' ? [index] : []));
@@ -52,7 +51,7 @@ function checkRoles(servers: readonly Plain[]): StructureProblem[] {
 const noActive = 'connect.servers must name the active server too: give one of them role: active.';
 const secondActive = 'a tenant has one active server, and one above is declared so: give this one role: staging.';
 
-function checkRestore(restore: Plain): StructureProblem[] {
+function checkRestore(restore: JsonObject): StructureProblem[] {
   const entries = Object.entries(restore);
   const at = (index: number) => ['activeDirectory', 'restore', String(entries[index]?.[0])];
   return [

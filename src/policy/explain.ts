@@ -1,3 +1,4 @@
+import { countNoun } from '../model/count.js';
 import type { GroupRecord } from '../model/group.js';
 import type { GroupRule, Policy } from '../model/policy.js';
 import type { Explanation } from '../model/report.js';
@@ -44,7 +45,6 @@ function explainRule(rule: GroupRule | null, others: number): string {
   if (rule === null) return 'No rule matches it: it is unmanaged.';
   const which = rule.name === null ? 'The first rule that matches' : `The rule ${JSON.stringify(rule.name)}`;
   const what = rule.writeback === 'unmanaged' ? 'leaves it alone' : `wants its writeback ${rule.writeback}`;
-  const rest =
-    others === 0 ? 'no other rule matches' : `${others} more ${others === 1 ? 'rule matches' : 'rules match'}`;
+  const rest = others === 0 ? 'no other rule matches' : `${countNoun(others, 'more rule matches', 'more rules match')}`;
   return `${which} ${what}; ${rest}.`;
 }

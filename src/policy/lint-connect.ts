@@ -1,3 +1,4 @@
+import { countNoun } from '../model/count.js';
 import type { Warning } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
 import type { Source } from '../model/source.js';
@@ -69,7 +70,6 @@ function lintEngine({ connect, groups }: Policy): Warning[] {
     engine === 'v1'
       ? 'v1 writes back every Microsoft 365 group and no other, whatever its settings say'
       : 'while group writeback is off, no group is written back';
-  const rules = managing === 1 ? '1 rule' : `${managing} rules`;
-  const message = `connect.engine: ${engine} makes the group settings inert: ${why}. What ${rules} of this policy set has no effect in Active Directory.`;
+  const message = `connect.engine: ${engine} makes the group settings inert: ${why}. What ${countNoun(managing, 'rule')} of this policy set has no effect in Active Directory.`;
   return [{ code: 'inertRules', message, source: engineSource }];
 }

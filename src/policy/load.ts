@@ -1,4 +1,5 @@
 import { basename, posix, sep } from 'node:path';
+import { countNoun } from '../model/count.js';
 import { Failure, type Problem } from '../model/failure.js';
 import type { Warning } from '../model/plan.js';
 import type { Policy } from '../model/policy.js';
@@ -73,7 +74,7 @@ async function readMain(file: string, files: PolicyFiles): Promise<Uint8Array> {
 }
 
 function invalid(file: string, problems: readonly Problem[]): Failure {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const count = countNoun(problems.length, 'problem');
   const shown = problems.slice(0, maxProblems);
   const more = problems.length - shown.length;
   if (more > 0) shown.push({ message: `and ${more} more.` });

@@ -1,3 +1,4 @@
+import { countNoun } from '../model/count.js';
 import type { Desired } from '../model/desired.js';
 import { Failure, type Problem } from '../model/failure.js';
 import type { GroupRecord } from '../model/group.js';
@@ -29,7 +30,7 @@ function describe(rule: GroupRule, groups: Desired['groups']): Problem {
   const sorted = groups.map(({ group }) => group).sort((a, b) => (a.id < b.id ? -1 : 1));
   const shown = sorted.slice(0, examplesShown).map(describeGroup);
   const more = groups.length > examplesShown ? ` and ${groups.length - examplesShown} more` : '';
-  const count = groups.length === 1 ? '1 security group' : `${groups.length} security groups`;
+  const count = countNoun(groups.length, 'security group');
   return {
     message: `${rule.onPremisesGroupType} is asked of ${count}, which can only be universalSecurityGroup: ${shown.join(', ')}${more}.`,
     source: rule.source,

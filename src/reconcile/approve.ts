@@ -1,4 +1,5 @@
 import type { Change, Values } from '../model/change.js';
+import { countNoun } from '../model/count.js';
 import { canonicalJson, type Json } from '../model/json.js';
 import type { Observation } from '../model/observation.js';
 import type { Outcome, OutcomeStatus } from '../model/outcome.js';
@@ -48,7 +49,7 @@ export function judgeApproval(saved: Plan, fresh: Plan, limits: ApprovalLimits):
   ];
   const worse = worseThanShown(saved, fresh, new Set(saved.changes.map(keyOf)));
   if (worse.length === 0) return refusals;
-  const message = `${worse.length} effect${worse.length === 1 ? ' is' : 's are'} worse now than when the plan was approved.`;
+  const message = `${countNoun(worse.length, 'effect is', 'effects are')} worse now than when the plan was approved.`;
   const finding = { count: worse.length, limit: 0, keys: worse, message, remedy: makeNew };
   return [...refusals, refuse('planChanged', finding)];
 }

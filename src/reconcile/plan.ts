@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.js';
+import { countNoun } from '../model/count.js';
 import type { Desired } from '../model/desired.js';
 import { groupKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
@@ -172,7 +173,7 @@ function cutRequirements(changes: readonly Change[]): Warning[] {
     .filter(({ requires }) => requires.some((key) => !kept.has(key)))
     .map(({ key, requires }) => {
       const cut = requires.filter((required) => !kept.has(required));
-      const message = `${key} waits for ${cut.length} change${cut.length === 1 ? '' : 's'} that --only leaves out: it will not be attempted.`;
+      const message = `${key} waits for ${countNoun(cut.length, 'change')} that --only leaves out: it will not be attempted.`;
       return { code: 'requiresLeftOut', message, keys: cut };
     });
 }

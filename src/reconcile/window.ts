@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.js';
+import { countNoun } from '../model/count.js';
 import { isKeyOf, keyedBy, serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning, Window } from '../model/plan.js';
@@ -37,8 +38,8 @@ export function warnWithoutWindow(changes: readonly Change[], { connect }: Pick<
   const keys = keyedBy('adGroup', changes).map(({ key }) => key);
   if (keys.length === 0 || connect === null) return [];
   if (connect.servers.length > 0) return warnOfFile(keys, connect);
-  const objects = keys.length === 1 ? '1 object' : `${keys.length} objects`;
-  const message = `The policy names no Connect server, so no scheduler is paused while ${objects} ${keys.length === 1 ? 'is' : 'are'} restored: a cycle that runs before the group is switched on may delete the object again, where the delete rule is in force. Name the server in \`connect.servers\`, or pause it there meanwhile: Set-ADSyncScheduler -SyncCycleEnabled $false.`;
+  const objects = countNoun(keys.length, 'object is', 'objects are');
+  const message = `The policy names no Connect server, so no scheduler is paused while ${objects} restored: a cycle that runs before the group is switched on may delete the object again, where the delete rule is in force. Name the server in \`connect.servers\`, or pause it there meanwhile: Set-ADSyncScheduler -SyncCycleEnabled $false.`;
   return [{ code: 'noWindow', message, keys }];
 }
 

@@ -1,8 +1,8 @@
 import { quoteArgument } from '../model/argument.js';
+import { countNoun, formatCount } from '../model/count.js';
 import { isKeyOf, serverOf } from '../model/key.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
-import { countNoun, formatCount } from './words.js';
 
 export const statusWords: Readonly<Record<OutcomeStatus, string>> = {
   applied: 'applied',

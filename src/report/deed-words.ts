@@ -1,4 +1,5 @@
 import type { Change, Values } from '../model/change.js';
+import { formatCount } from '../model/count.js';
 import { type Effect, effectKinds } from '../model/effect.js';
 import { isKeyOf } from '../model/key.js';
 import type { Outcome } from '../model/outcome.js';
@@ -6,7 +7,7 @@ import type { Plan } from '../model/plan.js';
 import { collectNames, describeKey } from './names.js';
 import { diffRules, listRule, type ReadableField } from './rule-fields.js';
 import type { Voice } from './section-words.js';
-import { formatCount, formatName, formatValue } from './words.js';
+import { formatName, formatValue } from './words.js';
 
 /** A change on a server or in AD, told as a sentence and not as a row of values. */
 export interface Deed {

@@ -1,5 +1,5 @@
+import { countNoun, formatCount } from '../model/count.js';
 import type { Check, Diagnosis } from '../model/report.js';
-import { countNoun, formatCount } from './words.js';
 
 export const checkMarks: Readonly<Record<Check['result'], string>> = { ok: '✓', warn: '!', failed: '✗', unknown: '?' };
 

@@ -1,8 +1,9 @@
+import { countNoun, formatCount } from '../model/count.js';
 import { type Effect, type EffectKind, effectKinds } from '../model/effect.js';
 import { groupBy } from '../model/group-by.js';
 import { idOfKey } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { capitalize, countNoun, formatCount, formatName, joinWords } from './words.js';
+import { capitalize, formatName, joinWords } from './words.js';
 
 /** What becomes of AD objects, by effect; `inert` and `none` change nothing there. */
 export const effectWords: Readonly<Record<EffectKind, string>> = {

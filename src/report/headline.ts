@@ -1,3 +1,4 @@
+import { countNoun, formatCount } from '../model/count.js';
 import type { ApplyResult } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import type { Explanation, Report, Validation } from '../model/report.js';
@@ -12,7 +13,7 @@ import { asFarAsCompared } from './plan-words.js';
 import { titleSection } from './section-words.js';
 import { describeWaves, describeWritten } from './wave-words.js';
 import { describeWindow } from './window-words.js';
-import { countNoun, formatCount, formatName, joinWords } from './words.js';
+import { formatName, joinWords } from './words.js';
 
 /** A report in one sentence, all that `--quiet` prints. Uncleaned: it holds tenant text, which each renderer makes safe. */
 export function describeReport(report: Report): string {

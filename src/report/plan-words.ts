@@ -1,7 +1,8 @@
+import { formatCount } from '../model/count.js';
 import type { Allowed, Missing, NotChecked, Plan, Refusal, Warning } from '../model/plan.js';
 import { formatSource } from '../model/source.js';
 import type { Voice } from './section-words.js';
-import { formatCount, formatTime, joinWords } from './words.js';
+import { formatTime, joinWords } from './words.js';
 
 /** The parts of a plan as sentences, the same in every format; uncleaned, each renderer makes tenant text safe. */
 export function describeRefusal({ guard, message, count, limit }: Refusal): string {

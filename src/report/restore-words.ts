@@ -1,5 +1,6 @@
+import { countNoun } from '../model/count.js';
 import type { Plan } from '../model/plan.js';
-import { countNoun, joinWords } from './words.js';
+import { joinWords } from './words.js';
 
 /** How groups get back what Active Directory deleted of them, in order. */
 export interface Runbook {

@@ -1,9 +1,10 @@
 import type { Change } from '../model/change.js';
+import { countNoun, formatCount } from '../model/count.js';
 import type { EffectKind } from '../model/effect.js';
 import { countServers } from './names.js';
 import type { Batch, Field, Section, SectionKind } from './plan-view.js';
 import { isTemplateDefault } from './plan-view.js';
-import { countNoun, formatCount, formatValue } from './words.js';
+import { formatValue } from './words.js';
 
 /** Whether the differences are told as things to come (plan) or as things that went astray (drift). */
 export type Voice = 'plan' | 'drift';
@@ -31,10 +32,10 @@ const titles: Readonly<Record<Voice, Titles>> = {
     reset: (count) => `${countNoun(count, 'group')} with a value`,
     setting: () => 'Tenant setting differs',
     syncRule: (count, { changes }) =>
-      `${countNoun(count, 'sync rule')} ${count === 1 ? 'differs' : 'differ'}${describeSpread(changes)}`,
-    adGroup: (count) => `${countNoun(count, 'AD group')} ${count === 1 ? 'lies' : 'lie'} deleted`,
+      `${countNoun(count, 'sync rule differs', 'sync rules differ')}${describeSpread(changes)}`,
+    adGroup: (count) => `${countNoun(count, 'AD group lies', 'AD groups lie')} deleted`,
     scheduler: (count) => `${countNoun(count, 'sync scheduler')} to put back`,
-    other: (count) => `${countNoun(count, 'other object')} ${count === 1 ? 'differs' : 'differ'}`,
+    other: (count) => countNoun(count, 'other object differs', 'other objects differ'),
   },
 };
 

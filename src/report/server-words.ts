@@ -1,8 +1,9 @@
+import { countNoun, formatCount } from '../model/count.js';
 import type { Fact } from '../model/fact.js';
 import type { Json } from '../model/json.js';
 import type { RuleState, StatusServer } from '../model/status.js';
 import { type FactsByTrait, groupFacts, readTrait } from './server-facts.js';
-import { countNoun, formatCount, formatTime, formatValue } from './words.js';
+import { formatTime, formatValue } from './words.js';
 
 /** What matters of every server and of AD in a few words each, as label and value; the whole is in the facts. */
 export function describeServers(facts: readonly Fact[]): readonly (readonly [string, string])[] {

@@ -1,6 +1,7 @@
+import { countNoun, formatCount } from '../model/count.js';
 import type { ApplyResult } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
-import { countNoun, formatCount, joinWords } from './words.js';
+import { joinWords } from './words.js';
 
 /** How apply cuts a plan into waves; empty where it writes it in one go. */
 export function describeWaves(plan: Pick<Plan, 'waves' | 'changes' | 'effects' | 'facts'>): string {

@@ -1,15 +1,5 @@
 import type { Json } from '../model/json.js';
 
-/** 1204 -> `1,204`. Intl would say the same, but loading its data takes longer than most reports. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 group`, `2 groups`; words with another plural give it. */
-export function countNoun(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
-}
-
 /** `2026-11-22T10:15:30.000Z` -> `2026-11-22 10:15 UTC`; anything else stays as it is. */
 export function formatTime(time: string): string {
   return time.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?Z$/, '$1 $2 UTC');

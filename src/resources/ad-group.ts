@@ -1,4 +1,5 @@
 import type { Change, Values } from '../model/change.js';
+import { countNoun } from '../model/count.js';
 import type { Desired } from '../model/desired.js';
 import type { GroupRecord } from '../model/group.js';
 import { groupBy } from '../model/group-by.js';
@@ -120,7 +121,7 @@ function describeObject(
 }
 
 function warnOfUnknown(keys: readonly string[]): Warning {
-  const groups = keys.length === 1 ? '1 group that gets' : `${keys.length} groups that get`;
+  const groups = countNoun(keys.length, 'group that gets', 'groups that get');
   const message = `Whether Active Directory holds deleted objects of ${groups} enabled is not known: one that lies deleted is not restored, and its group gets a new object with another SID.`;
   return { code: 'deletedTwinsUnknown', message, keys };
 }

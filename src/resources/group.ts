@@ -1,4 +1,5 @@
 import type { Change, Values } from '../model/change.js';
+import { countNoun } from '../model/count.js';
 import type { Desired } from '../model/desired.js';
 import {
   type EffectiveState,
@@ -134,7 +135,7 @@ function leftUnset(desired: Desired, observation: Observation): Warning[] {
 }
 
 function leftUnsetMessage(count: number): string {
-  const groups = count === 1 ? '1 unmanaged Microsoft 365 group has' : `${count} unmanaged Microsoft 365 groups have`;
+  const groups = countNoun(count, 'unmanaged Microsoft 365 group has', 'unmanaged Microsoft 365 groups have');
   return `${groups} no value of their own: with the default disabled the documents disagree on whether they stay written back. A rule that manages them writes it explicitly.`;
 }
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../src/apply/pauses.js';
 import type { RawMarker } from '../../src/connect/protocol.js';
+import type { Clock } from '../../src/model/clock.js';
 import { makeFakeShell, makeFolder } from '../connect/fake-shell.js';
 import {
   createStandIn,

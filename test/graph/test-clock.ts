@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/graph/index.js';
+import type { RandomClock } from '../../src/graph/index.js';
 
-export interface TestClock extends Clock {
+export interface TestClock extends RandomClock {
   /** What was slept, in order, milliseconds. */
   readonly slept: number[];
   advance(milliseconds: number): void;

@@ -601,7 +601,7 @@ describe('all problems of all files come in one run', () => {
 
   it('the first thousand in full, the rest as a count', async () => {
     const { message, details } = await failure(`${head}groups:\n${'  - x\n'.repeat(1_234)}`);
-    expect(message).toBe('writeback.yaml: 1234 problems');
+    expect(message).toBe('writeback.yaml: 1,234 problems');
     expect(details).toHaveLength(1_001);
     expect(details.at(-1)).toEqual({ message: 'and 234 more.' });
   });

@@ -1,3 +1,4 @@
+import { countNoun } from '../../model/count.js';
 import { placeDirectory } from '../../model/directory-place.js';
 import type { Observation } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
@@ -82,8 +83,7 @@ function pendingDeletions(server: ServerObservation): Warning[] {
 function warnOfExport(server: string, { name, pendingExport }: Connector): Warning[] {
   if (!pendingExport.known || pendingExport.value.deletes === 0) return [];
   const { deletes } = pendingExport.value;
-  const objects = deletes === 1 ? '1 object' : `${deletes} objects`;
-  const message = `${server} is about to delete ${objects} from ${name}: they go at the next export, whatever this plan does.`;
+  const message = `${server} is about to delete ${countNoun(deletes, 'object')} from ${name}: they go at the next export, whatever this plan does.`;
   return [{ code: 'pendingExportDeletions', message }];
 }
 

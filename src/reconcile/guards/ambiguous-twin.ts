@@ -1,8 +1,9 @@
+import { countNoun } from '../../model/count.js';
 import { groupKey } from '../../model/key.js';
 import type { AdGroup } from '../../model/server.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { type DeletedTwin, deletedTwins } from './twins.js';
-import { countNoun, listSome } from './words.js';
+import { listSome } from './words.js';
 
 /** Refuses to guess which of several AD objects of a group is the one that access lists mean. */
 export const ambiguousTwin: Guard = { name: 'ambiguousTwin', find };

@@ -1,7 +1,8 @@
+import { countNoun } from '../../model/count.js';
 import { groupKey } from '../../model/key.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { deletedTwins } from './twins.js';
-import { countNoun, listSome } from './words.js';
+import { listSome } from './words.js';
 
 /** Refuses to switch a group on whose AD object lies deleted and is not restored first: a new one would take its place. */
 export const deletedTwin: Guard = { name: 'deletedTwin', find };

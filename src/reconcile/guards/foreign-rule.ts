@@ -1,10 +1,10 @@
+import { countNoun } from '../../model/count.js';
 import { isRuleKey, serverOf, syncRuleKey } from '../../model/key.js';
 import { serverNamed } from '../../resources/servers.js';
 import { differingFields, isForeign, spellName } from '../../resources/sync-rule/compare.js';
 import { documentedDeleteRule } from '../../resources/sync-rule/documented.js';
 import { findRule } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
-import { countNoun } from './words.js';
 
 /**
  * Refuses to replace a delete rule of which somebody made another one, unless the policy adopts it, and to remove one:

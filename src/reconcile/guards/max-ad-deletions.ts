@@ -1,7 +1,7 @@
+import { countNoun } from '../../model/count.js';
 import { type Effect, everyOtherObject } from '../../model/effect.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
-import { countNoun } from './words.js';
 
 /**
  * Refuses more objects that are, or for want of facts could be, deleted from Active Directory. The threshold of Connect

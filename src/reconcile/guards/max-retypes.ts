@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.js';
+import { countNoun } from '../../model/count.js';
 import type { Effect, EffectKind } from '../../model/effect.js';
 import { groupKey } from '../../model/key.js';
 import { defaultType } from '../../resources/group.js';
@@ -13,7 +14,7 @@ function find(judged: Judged): Finding | null {
   const spared = sparedKeys(judged.effects);
   const keys = [...lostSecurity(judged).filter((key) => !spared.has(key)), ...comeBackWithout(judged)];
   const limit = judged.policy.safety.maxRetypes;
-  const message = `${keys.length} group${keys.length === 1 ? '' : 's'} would turn from a security type into a distribution type, which takes the SID out of every token; ${limit} may.`;
+  const message = `${countNoun(keys.length, 'group')} would turn from a security type into a distribution type, which takes the SID out of every token; ${limit} may.`;
   return { count: keys.length, limit, keys, message, remedy: 'raise `safety.maxRetypes`, or leave the type as it is' };
 }
 

@@ -1,3 +1,4 @@
+import { countNoun } from '../../model/count.js';
 import type { GroupRecord } from '../../model/group.js';
 import { groupKey } from '../../model/key.js';
 import { enablesLimit } from '../../resources/sync-rule/find.js';
@@ -5,7 +6,6 @@ import { readsEveryGroup } from '../effects/reach.js';
 import { sortByCount } from '../lint/member-counts.js';
 import { reachedGroups } from '../lint/reached.js';
 import type { Finding, Guard, Judged } from './guard.js';
-import { countNoun } from './words.js';
 
 /**
  * Refuses to enable the member-limit rule where it drops groups from Active Directory: those over its limit, and those of
@@ -64,5 +64,5 @@ function listReached({ changes, observation }: Judged): readonly GroupRecord[] {
 }
 
 function countWrittenBack(groups: number): string {
-  return `${countNoun(groups, 'group')} that ${groups === 1 ? 'is' : 'are'} written back`;
+  return `${countNoun(groups, 'group that is', 'groups that are')} written back`;
 }

@@ -1,9 +1,9 @@
+import { countNoun } from '../../model/count.js';
 import type { EffectKind } from '../../model/effect.js';
 import { groupKey, idOfKey } from '../../model/key.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { switchedGroups } from './switched.js';
-import { countNoun } from './words.js';
 
 /**
  * Refuses whatever hurts the object of a group, or could for want of facts, that any rule protects, whatever the rule

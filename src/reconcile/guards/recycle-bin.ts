@@ -1,10 +1,10 @@
+import { countNoun } from '../../model/count.js';
 import { groupKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import { enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import { couldDelete } from './deletes-after.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { switchedGroups } from './switched.js';
-import { countNoun } from './words.js';
 
 /**
  * Refuses to put the delete rule in force, or to switch groups off under it, while the forest's Recycle Bin is not known

@@ -1,8 +1,3 @@
-/** `1 group`, `2 groups`. */
-export function countNoun(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A list that a person still reads: what is left out is counted. */
 export function listSome(items: readonly string[], separator = '; '): string {
   const shown = items.slice(0, atMost).join(separator);

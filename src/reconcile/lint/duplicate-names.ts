@@ -1,3 +1,4 @@
+import { countNoun } from '../../model/count.js';
 import type { GroupRecord } from '../../model/group.js';
 import { groupBy } from '../../model/group-by.js';
 import { listSuspects } from '../../model/repeated.js';
@@ -13,7 +14,7 @@ export const duplicateNames: LintRule = { find };
 function find({ reached }: Linted) {
   const shared = findShared(reached);
   if (shared.names === 0) return [];
-  const names = shared.names === 1 ? '1 display name is' : `${shared.names} display names are`;
+  const names = countNoun(shared.names, 'display name is', 'display names are');
   const message = `${names} shared by ${shared.ids.length} groups that are written back to one OU. It matters where Connect is set to "Writeback Group Distinguished Name with cloud Display Name": there only the last 12 digits of the ID tell them apart; by default they are called Group_<id>.`;
   return [{ code: 'duplicateDisplayNames', message, keys: groupKeys(shared.ids) }];
 }

@@ -1,3 +1,4 @@
+import { countNoun } from '../../model/count.js';
 import type { GroupRecord } from '../../model/group.js';
 import type { Nesting, Observation } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
@@ -46,7 +47,7 @@ function isOfTheCloud({ onPremisesSyncEnabled }: GroupRecord): boolean {
 }
 
 function warnOfInner({ ids, outer }: LeftOut): Warning {
-  const inner = ids.length === 1 ? '1 cloud group is a member' : `${ids.length} cloud groups are members`;
+  const inner = countNoun(ids.length, 'cloud group is a member', 'cloud groups are members');
   const themselves = ids.length === 1 ? 'is not itself' : 'are not themselves';
   const message = `${inner} of ${countGroups(outer)} written back, and ${themselves}: in Active Directory such a membership is missing.`;
   return { code: 'nestedNotWrittenBack', message, keys: groupKeys(ids) };

@@ -1,3 +1,4 @@
+import { countNoun } from '../../model/count.js';
 import type { Linted, LintRule } from './lint.js';
 import { groupKeys } from './words.js';
 
@@ -12,7 +13,6 @@ function find({ observation, changes, permissions }: Linted) {
   const ids = observation.groups.filter(({ isAssignableToRole }) => isAssignableToRole === true).map(({ id }) => id);
   const keys = groupKeys(ids).filter((key) => written.has(key));
   if (keys.length === 0) return [];
-  const groups = keys.length === 1 ? '1 group' : `${keys.length} groups`;
-  const message = `${groups} that would be written can be assigned to roles, and this sign-in lacks ${permission}: writing is likely to fail with 403, each on its own. Grant it to what runs apply, or leave such groups out.`;
+  const message = `${countNoun(keys.length, 'group')} that would be written can be assigned to roles, and this sign-in lacks ${permission}: writing is likely to fail with 403, each on its own. Grant it to what runs apply, or leave such groups out.`;
   return [{ code: 'roleAssignableGroup', message, keys }];
 }

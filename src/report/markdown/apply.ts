@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/count.js';
 import { type ApplyResult, type Outcome, outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
 import {
@@ -15,7 +16,6 @@ import { describeApply } from '../headline.js';
 import { releaseCommand } from '../hold-words.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { describeWritten } from '../wave-words.js';
-import { formatCount } from '../words.js';
 import { code, command, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 /** Counted and sorted once; written as often as it takes to find what fits. */

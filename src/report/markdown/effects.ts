@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/count.js';
 import type { Effect } from '../../model/effect.js';
 import type { Plan } from '../../model/plan.js';
 import {
@@ -11,7 +12,6 @@ import {
 } from '../effect-words.js';
 import { describeKey, type Names } from '../names.js';
 import { describeRestore } from '../restore-words.js';
-import { formatCount } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeList } from './elements.js';
 
 const shownReasons = 3;

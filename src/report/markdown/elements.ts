@@ -1,4 +1,4 @@
-import { formatCount } from '../words.js';
+import { formatCount } from '../../model/count.js';
 import { writeCode, writeProse } from './escape.js';
 
 /** How much may be written: rows of each list, code units of each text. Shrinks until the whole fits into a comment. */

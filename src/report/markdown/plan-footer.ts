@@ -1,8 +1,9 @@
+import { countNoun } from '../../model/count.js';
 import type { Plan } from '../../model/plan.js';
 import { describeKey, type Names } from '../names.js';
 import { describeAllowed, describeNotChecked, listReach, type Next, suggestNext } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
-import { countNoun, formatTime } from '../words.js';
+import { formatTime } from '../words.js';
 import { writeEffects, writeRestore } from './effects.js';
 import { code, command, prose, type Room, writeDetails, writeList } from './elements.js';
 import { writeServerFacts } from './servers.js';

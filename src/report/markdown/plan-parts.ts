@@ -1,9 +1,10 @@
+import { countNoun, formatCount } from '../../model/count.js';
 import { idOfKey } from '../../model/key.js';
 import type { Plan, Refusal } from '../../model/plan.js';
 import { formatSource, type Source } from '../../model/source.js';
 import { describeKey, type Names } from '../names.js';
 import { describeMissing } from '../plan-words.js';
-import { countNoun, formatCount, formatName } from '../words.js';
+import { formatName } from '../words.js';
 import { type Cell, code, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 /** There are fewer guards than this; the rest is counted, like everywhere. */

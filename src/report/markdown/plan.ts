@@ -1,3 +1,4 @@
+import { countNoun } from '../../model/count.js';
 import type { Plan } from '../../model/plan.js';
 import { describeEffects } from '../effect-words.js';
 import { describeDrift, describePlan } from '../headline.js';
@@ -7,7 +8,6 @@ import { asFarAsCompared, describeNarrowing } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
 import { describeWaves } from '../wave-words.js';
 import { describeWindow } from '../window-words.js';
-import { countNoun } from '../words.js';
 import { prepareSection } from './changes.js';
 import { prepareDeeds } from './deeds.js';
 import { writeLost } from './effects.js';

@@ -1,8 +1,8 @@
+import { countNoun } from '../../model/count.js';
 import type { Fact } from '../../model/fact.js';
 import type { StatusServer } from '../../model/status.js';
 import { describeFact } from '../facts.js';
 import { describeServer, describeServers, serverColumns } from '../server-words.js';
-import { countNoun } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeList, writeTable } from './elements.js';
 
 /** What matters of every server and of AD; each fact with its basis and source folded away below. */

@@ -1,8 +1,9 @@
+import { countNoun, formatCount } from '../../model/count.js';
 import type { Status } from '../../model/status.js';
 import { describeStatus } from '../headline.js';
 import { describeDirectory } from '../server-words.js';
 import { countStatus, describeDefault, directoryWords, kindWords, nameRule } from '../status-view.js';
-import { countNoun, formatCount, formatName } from '../words.js';
+import { formatName } from '../words.js';
 import { code, joinBlocks, prose, type Room, writeDetails, writeTable } from './elements.js';
 import { writeFacts, writeServers } from './servers.js';
 import { listWarnings } from './warnings.js';

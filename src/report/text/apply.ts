@@ -1,3 +1,4 @@
+import { formatCount } from '../../model/count.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../../model/outcome.js';
 import { outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
@@ -16,7 +17,6 @@ import { describeApply } from '../headline.js';
 import { releaseCommand } from '../hold-words.js';
 import { collectNames, describeKey, type Names } from '../names.js';
 import { describeWritten } from '../wave-words.js';
-import { formatCount } from '../words.js';
 import { layTable } from './layout.js';
 import { foldList, type Lines, type Page, writeCommand, writePairs, writeParagraph, writeTitle } from './page.js';
 

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
+import { formatCount } from '../../model/count.js';
 import type { RenderOptions } from '../../model/report.js';
 import { makeVisible } from '../visible-text.js';
-import { formatCount } from '../words.js';
 import { fitText, measureWidth, type Paint, wrapText } from './layout.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;

@@ -1,9 +1,10 @@
+import { countNoun } from '../../model/count.js';
 import type { Plan } from '../../model/plan.js';
 import { describeFact } from '../facts.js';
 import { describeKey, type Names } from '../names.js';
 import { describeAllowed, describeNotChecked, listReach, type Next, suggestNext } from '../plan-words.js';
 import type { Voice } from '../section-words.js';
-import { countNoun, formatTime } from '../words.js';
+import { formatTime } from '../words.js';
 import { foldList, type Lines, type Page, writeCommand, writePairs, writeParagraph, writeTitle } from './page.js';
 
 const shownKeys = 10;

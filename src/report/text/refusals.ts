@@ -1,7 +1,7 @@
+import { countNoun } from '../../model/count.js';
 import type { Refusal } from '../../model/plan.js';
 import { describeKey, type Names } from '../names.js';
 import { describeRefusal } from '../plan-words.js';
-import { countNoun } from '../words.js';
 import { foldList, type Lines, type Page, writeParagraph, writeTitle } from './page.js';
 
 const shownObjects = 5;
@@ -10,7 +10,7 @@ const shownObjects = 5;
 export function titleRefusals(page: Page, refusals: readonly Refusal[]): Lines {
   if (refusals.length === 0) return [];
   const { red, inverse } = page.colours;
-  const guards = refusals.length === 1 ? '1 guard refuses' : `${countNoun(refusals.length, 'guard')} refuse`;
+  const guards = countNoun(refusals.length, 'guard refuses', 'guards refuse');
   return writeTitle(page, `REFUSED: ${guards} this plan; apply writes nothing of it.`, (line) => inverse(red(line)));
 }
 

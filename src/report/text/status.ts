@@ -1,10 +1,11 @@
+import { formatCount } from '../../model/count.js';
 import type { EffectiveState, GroupKind } from '../../model/group.js';
 import type { Status, StatusGroup } from '../../model/status.js';
 import { describeFact } from '../facts.js';
 import { describeStatus } from '../headline.js';
 import { describeDirectory } from '../server-words.js';
 import { countStatus, describeDefault, directoryWords, kindWords, nameRule } from '../status-view.js';
-import { formatCount, formatName } from '../words.js';
+import { formatName } from '../words.js';
 import { type Column, layTable } from './layout.js';
 import { foldList, type Lines, type Page, writePairs, writeParagraph, writeTitle } from './page.js';
 import { writeServers } from './servers.js';

@@ -1,3 +1,4 @@
+import { type JsonObject } from '../../../src/model/json.js';
 using System.Text.Json.Nodes;
 using EntraWriteback.StandIn;
 
