@@ -96,7 +96,7 @@ describe('a snapshot', () => {
     const tenant = await createTenant(given);
     const live = planOf(await tenant.run('plan', '--format', 'json'));
     const { stderr } = await tenant.run('snapshot', '--out', 'tenant.json');
-    expect(stderr).toMatch(/^\d+ groups saved to tenant\.json\.\n$/);
+    expect(stderr).toMatch(/^[\d,]+ groups saved to tenant\.json\.\n$/);
 
     const place = createPlace();
     place.write('writeback.yaml', permit(demoPolicy));

@@ -7,7 +7,8 @@ export async function setup(): Promise<void> {
   const problem = findOnPath('dotnet') === null ? 'there is no dotnet to build one' : await build();
   const engine = findPowerShell();
   const said = engine === null ? `none, its tests are skipped: ${problem}` : `${engine.kind} (${engine.path})`;
-  process.stderr.write(`PowerShell for tests: ${said}\n`);
+  const without = engine !== null && problem !== null ? `; no stand-in server, its tests are skipped: ${problem}` : '';
+  process.stderr.write(`PowerShell for tests: ${said}${without}\n`);
   const required = process.env.ENTRA_WRITEBACK_TEST_POWERSHELL_REQUIRED === '1';
   if (required && (engine === null || problem !== null)) {
     throw new Error(

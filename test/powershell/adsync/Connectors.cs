@@ -1,4 +1,3 @@
-import { type JsonObject } from '../../../src/model/json.js';
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using EntraWriteback.StandIn;
