@@ -34,13 +34,14 @@ export interface Opened {
 
 /**
  * Puts the scheduler back, for some minutes and with growing pauses where that fails; no stop cuts it short. Answers
- * whether it is as it was and nobody holds it any more; else what is wrong is told.
+ * whether it is as it was and nobody holds it any more; else what is wrong is told. `wait`: what the change of the
+ * scheduler still waits for. It goes on only without: a group that stayed off would lose its object then, which nobody
+ * has said.
  */
-export async function closeWindow(open: Opening, opened: Opened): Promise<boolean> {
+export async function closeWindow(open: Opening, opened: Opened, wait: string | null): Promise<boolean> {
   const { resume } = open;
-  const awaited = awaitedBy(open);
-  if (resume !== null && awaited !== undefined) return leavePaused(resume, awaited, open);
-  const enable = resume !== null && !takesBackPause(resume) && isToEnable(open, opened);
+  if (resume !== null && wait !== null && takesBackPause(resume)) return leavePaused(resume, wait, open);
+  const enable = resume !== null && wait === null && !takesBackPause(resume) && isToEnable(open, opened);
   const carried = resume !== null && (enable || takesBackPause(resume));
   if (carried) announce(resume, open.ledger);
   const closed = await resumeUntilDone(open, opened, enable);
@@ -51,22 +52,14 @@ export async function closeWindow(open: Opening, opened: Opened): Promise<boolea
   const isGone = opened.marked && !closed.removed && !closed.mayHaveRemoved;
   if (isGone && syncCycleEnabled && !enable) return tellClosedByOthers(open);
   open.ledger.tellWindow({ event: 'closed', server, runId: open.runId, syncCycleEnabled });
-  if (resume !== null) open.ledger.record(outcomesOf(resume, { carried, syncCycleEnabled, opened }));
+  if (resume !== null) open.ledger.record(outcomesOf(resume, { carried, syncCycleEnabled, opened, wait }));
   return true;
 }
 
-/**
- * What an earlier run left paused goes on only once all is done that it waits for: a group that stayed off would lose its
- * object then, which nobody has said. undefined: nothing keeps it.
- */
-function awaitedBy({ resume, ledger }: Opening): string | undefined {
-  return resume !== null && takesBackPause(resume) ? resume.requires.find((key) => !ledger.isDone(key)) : undefined;
-}
-
 /** The marker stays, now as this run's: the next one plans it again. */
-function leavePaused(change: Change, awaited: string, open: Opening): false {
+function leavePaused(change: Change, wait: string, open: Opening): false {
   const { ledger, run, window, runId, closedBy } = open;
-  const message = `The sync scheduler of ${window.server} stays paused: it waits for ${awaited}, which was not applied. The next apply puts it back once that is done; to put it back as it is now: ${closedBy}`;
+  const message = `The sync scheduler of ${window.server} stays paused. ${wait} The next apply puts it back once that is done; to put it back as it is now: ${closedBy}`;
   ledger.tellWindow({ event: 'failed', server: window.server, runId });
   ledger.record([outcomeOf(change, 'notAttempted', message)]);
   run.notify(message);
@@ -142,13 +135,18 @@ async function insist({ run, window, control, runId, closing }: Opening, enable:
 
 function outcomesOf(
   change: Change,
-  { carried, syncCycleEnabled, opened }: { carried: boolean; syncCycleEnabled: boolean; opened: Opened },
+  {
+    carried,
+    syncCycleEnabled,
+    opened,
+    wait,
+  }: { carried: boolean; syncCycleEnabled: boolean; opened: Opened; wait: string | null },
 ): Outcome[] {
   if (change.after?.syncCycleEnabled === syncCycleEnabled) return [outcomeOf(change, 'applied')];
   if (carried) return [outcomeOf(change, 'failed', 'the scheduler is off all the same')];
   // Where nothing was begun at all, that is told of everything.
   if (opened.why !== null) return [];
-  return [outcomeOf(change, 'notAttempted', 'The run was stopped before it was switched on.')];
+  return [outcomeOf(change, 'notAttempted', wait ?? 'The run was stopped before it was switched on.')];
 }
 
 function tellProblem(error: Failure, open: Opening, { marked }: Opened): false {

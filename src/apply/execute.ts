@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import { type ApplyResult, type Outcome, outcomeOf } from '../model/outcome.js';
+import { type ApplyResult, outcomeOf } from '../model/outcome.js';
 import type { Write } from '../model/ports.js';
 import { leaveByHand } from './by-hand.js';
 import { confirm } from './confirm.js';
@@ -20,11 +20,15 @@ export async function execute(given: Execution): Promise<ApplyResult> {
   const writes = prepareWrites(run.write, run.observation);
   const ledger = openLedger(run, run.write.length > 0);
   ledger.record(run.settled);
-  const unopened = await inWindow(run, ledger, async (changes, keepOpen) => {
-    for (const stage of stagesOf(changes)) {
-      await keepOpen();
-      await runStage(stage, { run, ledger, writes });
-    }
+  const work: Work = { run, ledger, writes };
+  const unopened = await inWindow(run, ledger, {
+    async carryOut(changes, keepOpen) {
+      for (const stage of stagesOf(changes)) {
+        await keepOpen();
+        await runStage(stage, work);
+      }
+    },
+    waitOf: async (change) => (await waitsOf([change], work))(change),
   });
   if (unopened !== null) {
     // That a scheduler could not be put back is an outcome already.
@@ -63,14 +67,12 @@ interface Work {
 
 async function runStage(stage: readonly Change[], work: Work): Promise<void> {
   const { run, ledger } = work;
-  const hidden = await hiddenRequirements(stage, work);
-  const unmet = (key: string) => hidden.has(key) || !ledger.isDone(key);
-  const blocked = stage.flatMap((change) => {
-    const culprit = change.requires.find(unmet);
-    return culprit === undefined ? [] : [notAttempted(change, culprit, ledger)];
-  });
-  ledger.record(blocked);
-  const ready = stage.filter(({ requires }) => !requires.some(unmet));
+  const waitOf = await waitsOf(stage, work);
+  const waiting = stage.map((change) => ({ change, wait: waitOf(change) }));
+  ledger.record(
+    waiting.flatMap(({ change, wait }) => (wait === null ? [] : [outcomeOf(change, 'notAttempted', wait)])),
+  );
+  const ready = waiting.filter(({ wait }) => wait === null).map(({ change }) => change);
   if (ready.length === 0) return;
   await run.writer.write(takeWrites(ready, work), {
     intent: async (changes) => ledger.intend(changes),
@@ -86,17 +88,27 @@ function takeWrites(changes: readonly Change[], { writes }: Work): Write[] {
   return changes.flatMap(({ key }) => writes.get(key) ?? []);
 }
 
-/** Required keys that were accepted but cannot be read back yet. None where nothing is begun any more anyway. */
-async function hiddenRequirements(stage: readonly Change[], work: Work): Promise<ReadonlySet<string>> {
+/** What each of these still waits for, as a sentence; null: nothing, all that it requires was applied and read back. */
+async function waitsOf(changes: readonly Change[], work: Work): Promise<(change: Change) => string | null> {
   const { run, ledger } = work;
-  const required = new Set(stage.flatMap(({ requires }) => requires));
-  const done = run.write.filter(({ key }) => required.has(key) && ledger.isDone(key));
-  if (done.length === 0 || ledger.stop.aborted) return new Set();
-  const { hidden } = await confirm(takeWrites(done, work), run, run.clock.now() + run.patience);
-  return run.stop.aborted ? new Set() : hidden;
+  const hidden = await hiddenRequirements(changes, work);
+  const hides = run.stop.aborted ? 'was not read back: the run was stopped' : 'is not visible yet';
+  return ({ requires }) => {
+    const culprit = requires.find((key) => hidden.has(key) || !ledger.isDone(key));
+    if (culprit === undefined) return null;
+    return `It waits for ${culprit}, which ${ledger.isAccepted(culprit) ? hides : 'was not applied'}.`;
+  };
 }
 
-function notAttempted(change: Change, culprit: string, ledger: Ledger): Outcome {
-  const why = ledger.isAccepted(culprit) ? 'is not visible yet' : 'was not applied';
-  return outcomeOf(change, 'notAttempted', `It waits for ${culprit}, which ${why}.`);
+/** Required keys that were accepted but cannot be read back, yet or any more: a run that was stopped reads nothing. */
+async function hiddenRequirements(changes: readonly Change[], work: Work): Promise<ReadonlySet<string>> {
+  const { run, ledger } = work;
+  const required = new Set(changes.flatMap(({ requires }) => requires));
+  const done = run.write.filter(({ key }) => required.has(key) && ledger.isDone(key));
+  if (done.length === 0) return new Set();
+  if (!run.stop.aborted) {
+    const { hidden } = await confirm(takeWrites(done, work), run, run.clock.now() + run.patience);
+    if (!run.stop.aborted) return hidden;
+  }
+  return new Set(done.map(({ key }) => key));
 }

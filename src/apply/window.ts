@@ -10,8 +10,13 @@ import type { Execution } from './execution.js';
 import type { Ledger } from './ledger.js';
 import { growingPauses } from './pauses.js';
 
-/** What is done inside: these changes, with a call between two stages that keeps the window open where it takes long. */
-export type Work = (changes: readonly Change[], keepOpen: () => Promise<void>) => Promise<void>;
+/** What a run does, with its window open and after it. */
+export interface Work {
+  /** Carries these changes out; `keepOpen` is called between two stages, which keeps the window open where it takes long. */
+  carryOut(changes: readonly Change[], keepOpen: () => Promise<void>): Promise<void>;
+  /** What a change still waits for, as a sentence; null: nothing. */
+  waitOf(change: Change): Promise<string | null>;
+}
 
 /**
  * Does the work with the scheduler paused, and puts it back whatever happens. Where the window does not open the work
@@ -21,7 +26,7 @@ export type Work = (changes: readonly Change[], keepOpen: () => Promise<void>) =
 export async function inWindow(run: Execution, ledger: Ledger, work: Work): Promise<string | null> {
   const { window, windowControl, write } = run;
   if (window === null || !write.some(needsWindow)) {
-    await work(write, async () => {});
+    await work.carryOut(write, async () => {});
     return null;
   }
   if (windowControl === null) return `There is no way to pause the scheduler of ${window.server}.`;
@@ -34,16 +39,24 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
   const inside = write.filter((change) => change !== resume && !others.includes(change));
   let opened: Opened = { ...untouched, touched: true };
   let isClosed = false;
+  let wait = firstWait(resume);
   try {
     opened = await openWindow(open);
-    if (opened.why === null) await work(inside, createKeeper(open));
+    const keepOpen = createKeeper(open);
+    if (opened.why === null) await work.carryOut(inside, keepOpen);
+    if (resume !== null) wait = await work.waitOf(resume);
   } finally {
-    if (opened.touched) isClosed = await closeWindow(open, opened);
+    if (opened.touched) isClosed = await closeWindow(open, opened, wait);
   }
   if (opened.why !== null) return opened.why;
-  if (isClosed) await work(others, async () => {});
+  if (isClosed) await work.carryOut(others, async () => {});
   else leaveBehind(others, open);
   return null;
+}
+
+/** Until more is known: a bug in between must not put back what waits for something. */
+function firstWait(resume: Change | null): string | null {
+  return resume === null || resume.requires.length === 0 ? null : 'What it waits for may not have been applied.';
 }
 
 /** On and off is one per tenant: a marker on a staging server must not switch on what is paused, or held, on the active one. */

@@ -163,8 +163,31 @@ describe('the window', () => {
     expect(calls).toEqual(['pause', key]);
     expect(status(resume.key)).toMatchObject({ status: 'notAttempted' });
     expect(notes).toEqual([
-      expect.stringMatching(/stays paused: it waits for group\/1.*: entra-writeback connect release$/),
+      expect.stringMatching(/stays paused\. It waits for group\/1.*: entra-writeback connect release$/),
     ]);
+  });
+
+  it('never switches on what still waits: what is declared stays off, and the window is closed', async () => {
+    const waiting = { ...declared, requires: ['group/1'] };
+    const resumed = [{ syncCycleEnabled: false, removed: true }];
+    const { calls, status, events, notes } = await run({ changes: [rule, waiting], prior: false, resumed });
+    expect(calls).toEqual(['pause', key, 'resume']);
+    expect(events).toEqual(['opening', 'opened', 'closed']);
+    expect(status(resume.key)).toMatchObject({ status: 'notAttempted', message: expect.stringContaining('group/1') });
+    expect(notes).toEqual([]);
+  });
+
+  it.each([
+    ['what is declared', declared, ['pause', key, 'resume']],
+    ['what an earlier run left', resume, ['pause', key]],
+  ])('waits until what %s waits for can be read back', async (_what, change, expected) => {
+    // The observation stays as it was: the rule that was written never shows.
+    const resumed = [{ syncCycleEnabled: false, removed: true }];
+    const waiting = { ...change, requires: [key] };
+    const { calls, status } = await run({ changes: [rule, waiting], prior: false, resumed });
+    expect(calls).toEqual(expected);
+    const message = expect.stringContaining(`${key}, which is not visible yet`);
+    expect(status(resume.key)).toMatchObject({ status: 'notAttempted', message });
   });
 
   it('takes over the marker of an earlier run only where the plan shows that, and puts back what it kept by closing', async () => {
