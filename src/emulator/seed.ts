@@ -35,7 +35,7 @@ export function tenantFromObservation(observation: Observation): TenantSeed {
     groups: [
       ...[...groups, ...(nested?.others ?? [])].map(rowOf),
       ...deleted.map((group) =>
-        rowOf({ ...group, kind: 'microsoft365', deletedDateTime: group.deletedDateTime ?? '2026-11-10T12:00:00Z' }),
+        rowOf({ kind: 'microsoft365', ...group, deletedDateTime: group.deletedDateTime ?? '2026-11-10T12:00:00Z' }),
       ),
     ],
     templates: setting === null ? listTemplates('full') : observedTemplates(setting),

@@ -4,7 +4,7 @@ import { listSuspects } from '../model/repeated.js';
 import { type Answer, isSuccess } from './answer.js';
 import { readBatched } from './batch-read.js';
 import { answerFailure, isUnsupportedQuery, type Purpose, purposes } from './failures.js';
-import { type Intern, parseDeleted, parseGroup, selectFor } from './group-record.js';
+import { type Intern, parseDeleted, parseGroup, selectDeletedFor, selectFor } from './group-record.js';
 import type { Http } from './http.js';
 import { readList } from './paging.js';
 import type { Run } from './run.js';
@@ -85,17 +85,19 @@ export async function readByIds(reading: GroupReading, ids: readonly string[], f
 }
 
 /** Every soft-deleted group. The list with its cast is the one documented way to them (docs/sources.md#deleted-groups). */
-export async function readDeleted({ http, root }: GroupReading): Promise<DeletedGroup[]> {
+export async function readDeleted({ http, root }: GroupReading, fields: Fields): Promise<DeletedGroup[]> {
   const found = new Map<string, DeletedGroup>();
   await readList({
     http,
     root,
     purpose: purposes.deleted,
     version: 'v1.0',
-    path: '/directory/deletedItems/microsoft.graph.group?$select=id,displayName,deletedDateTime&$top=999',
+    path: `/directory/deletedItems/microsoft.graph.group?$select=${selectDeletedFor(fields)}&$top=999`,
     start: () => found.clear(),
     page: (items) => {
-      for (const group of items.map(parseDeleted)) if (group !== null) found.set(group.id, group);
+      for (const group of items.map((item) => parseDeleted(item, fields))) {
+        if (group !== null) found.set(group.id, group);
+      }
     },
   });
   return [...found.values()];

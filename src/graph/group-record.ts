@@ -38,13 +38,11 @@ export function parseGroup(raw: unknown, fields: Fields, intern: Intern = (text)
   if (!isTextOrNull(displayName)) throw bad(nameOf(raw), 'has no displayName');
   if (!isFlagOrNull(onPremisesSyncEnabled)) throw bad(nameOf(raw), 'has no onPremisesSyncEnabled');
   if (!isFlagOrNull(isAssignableToRole)) throw bad(nameOf(raw), 'has an isAssignableToRole that is no flag');
-  const types = parseTypes(raw);
   const { isEnabled, onPremisesGroupType } = parseWriteback(raw);
   const record = {
     id: raw.id.toLowerCase(),
     displayName,
-    kind: kindOf(raw, types),
-    dynamic: types.includes('DynamicMembership'),
+    ...parseKind(raw),
     onPremisesSyncEnabled,
     isAssignableToRole,
     isEnabled,
@@ -66,15 +64,36 @@ export function parseWriteback(raw: Raw): WritebackConfiguration {
   return { isEnabled, onPremisesGroupType };
 }
 
-/** A deleted group; null: something else that was deleted. `deletedDateTime` is not in every documented answer. */
-export function parseDeleted(raw: unknown): DeletedGroup | null {
+/** The `$select` that brings what is kept of a deleted group. */
+export function selectDeletedFor(fields: Fields): string {
+  return ['id', 'displayName', 'deletedDateTime', ...ofKind, ...fields.map((field) => properties[field])].join(',');
+}
+
+const ofKind = ['groupTypes', 'mailEnabled', 'securityEnabled'];
+
+/**
+ * A deleted group; null: something else that was deleted. No documented answer promises more than the ID, so what is not
+ * there is left out.
+ */
+export function parseDeleted(raw: unknown, fields: Fields): DeletedGroup | null {
   if (!isObject(raw) || typeof raw.id !== 'string') throw bad('a deleted group', 'has no id');
   const type = raw['@odata.type'];
   if (typeof type === 'string' && !type.endsWith('microsoft.graph.group')) return null;
   const { displayName = null, deletedDateTime = null } = raw;
   if (!isTextOrNull(displayName) || !isTextOrNull(deletedDateTime))
     throw bad(nameOf(raw), 'is not what a group looks like');
-  return { id: raw.id.toLowerCase(), displayName, deletedDateTime };
+  const record = { id: raw.id.toLowerCase(), displayName, deletedDateTime };
+  const told = fields.filter((field) => raw[properties[field]] !== undefined);
+  return {
+    ...record,
+    ...(ofKind.some((name) => raw[name] === undefined) ? {} : parseKind(raw)),
+    ...parseExtras(raw, told),
+  };
+}
+
+function parseKind(raw: Raw): Pick<GroupRecord, 'kind' | 'dynamic'> {
+  const types = parseTypes(raw);
+  return { kind: kindOf(raw, types), dynamic: types.includes('DynamicMembership') };
 }
 
 const neither: WritebackConfiguration = { isEnabled: null, onPremisesGroupType: null };

@@ -80,10 +80,10 @@ async function readScope(reading: GroupReading, scope: ObservationScope): Promis
   const [setting, listed, everyDeleted] = await Promise.all([
     scope.setting ? readSetting(reading.http, reading.root) : null,
     readLists(reading, scope.lists, scope.fields),
-    scope.deleted ? readDeleted(reading) : null,
+    scope.deleted ? readDeleted(reading, scope.fields) : null,
   ]);
   const named = await readByIds(reading, [...idsBeyond(listed, scope.ids)], scope.fields);
-  const deleted = everyDeleted ?? (await readDeletedAmong(reading, named.gone));
+  const deleted = everyDeleted ?? (await readDeletedAmong(reading, named.gone, scope.fields));
   return { setting, groups: [...listed, ...named.groups], deleted: sortById(deleted) };
 }
 
@@ -94,10 +94,14 @@ function idsBeyond(listed: readonly GroupRecord[], ids: readonly string[]): Read
   return rest;
 }
 
-async function readDeletedAmong(reading: GroupReading, gone: readonly string[]): Promise<readonly DeletedGroup[]> {
+async function readDeletedAmong(
+  reading: GroupReading,
+  gone: readonly string[],
+  fields: ObservationScope['fields'],
+): Promise<readonly DeletedGroup[]> {
   if (gone.length === 0) return [];
   const wanted = new Set(gone);
-  return (await readDeleted(reading)).filter(({ id }) => wanted.has(id));
+  return (await readDeleted(reading, fields)).filter(({ id }) => wanted.has(id));
 }
 
 function sortById(groups: readonly DeletedGroup[]): DeletedGroup[] {

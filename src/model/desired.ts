@@ -13,8 +13,10 @@ export interface Desired {
   readonly missing: readonly Missing[];
   /** Eligible groups read and left alone. */
   readonly unmanaged: readonly GroupRecord[];
-  /** IDs of groups that any rule with `protect: true` matches, whatever the rule order. */
+  /** IDs of groups that any rule with `protect: true` matches, whatever the rule order, soft-deleted ones included. */
   readonly protectedIds: ReadonlySet<string>;
+  /** Whether such a rule may match groups that were not read. */
+  readonly protectsUnread: boolean;
   /** What is asked of servers and AD; null: not looked at. */
   readonly connect: Pick<Policy, 'syncRules' | 'connect' | 'activeDirectory'> | null;
 }

@@ -37,8 +37,12 @@ export interface GroupRecord extends WritebackConfiguration {
   readonly team?: boolean;
 }
 
-/** A soft-deleted group. Restorable for 30 days after `deletedDateTime` (ISO 8601 UTC, null where Graph does not say). */
-export interface DeletedGroup {
+/**
+ * A soft-deleted group, with what Graph tells of it. Restorable for 30 days after `deletedDateTime` (ISO 8601 UTC, null
+ * where Graph does not say).
+ */
+export interface DeletedGroup
+  extends Partial<Pick<GroupRecord, 'kind' | 'dynamic' | 'mail' | 'mailNickname' | 'team'>> {
   readonly id: string;
   readonly displayName: string | null;
   readonly deletedDateTime: string | null;

@@ -2,7 +2,10 @@ import type { GroupRecord } from '../model/group.js';
 import type { Match } from '../model/policy.js';
 import { compileFolded, foldText } from './glob.js';
 
-export type Predicate = (group: GroupRecord) => boolean;
+/** What a match looks at. */
+export type Matchable = Pick<GroupRecord, 'id' | 'displayName' | 'kind' | 'dynamic' | 'mail' | 'mailNickname' | 'team'>;
+
+export type Predicate = (group: Matchable) => boolean;
 
 /**
  * Whether a group is one that `match` means: all fields hold, each by any of its items. A missing value matches no glob.
@@ -44,14 +47,14 @@ function negate(predicate: Predicate): Predicate {
 }
 
 /** Only Microsoft 365 groups can have a team: of others nobody needs to ask. */
-function hasTeam(group: GroupRecord): boolean | undefined {
+function hasTeam(group: Matchable): boolean | undefined {
   return group.kind === 'microsoft365' ? group.team : false;
 }
 
 function matchesText(
   patterns: readonly string[],
   fold: (text: string) => string,
-  read: (group: GroupRecord) => string | null | undefined,
+  read: (group: Matchable) => string | null | undefined,
 ): Predicate {
   const globs = patterns.map(compileFolded);
   return (group) => {

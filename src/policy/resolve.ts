@@ -4,6 +4,7 @@ import { groupKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Missing } from '../model/plan.js';
 import type { GroupRule, Policy } from '../model/policy.js';
+import { compileCouldMatch } from './could-match.js';
 import { compileRules } from './decider.js';
 import { ineligibleReason, namesGroup } from './eligibility.js';
 import { isInForce } from './in-force.js';
@@ -35,6 +36,8 @@ export function resolve(policy: Policy, observation: Observation): Desired {
     } else if (reason === null) groups.push({ group, rule });
     else if (namesGroup(rule, group)) ineligible.push({ group, rule, reason });
   }
+  const couldProtect = protecting.map(({ match }) => compileCouldMatch(match));
+  for (const group of observation.deleted) if (couldProtect.some((could) => could(group))) protectedIds.add(group.id);
   checkTypes(groups);
   return {
     policyDigest: policy.digest,
@@ -44,6 +47,7 @@ export function resolve(policy: Policy, observation: Observation): Desired {
     missing: findMissing(rules, observation),
     unmanaged,
     protectedIds,
+    protectsUnread: protecting.some(({ match }) => match.id === undefined),
     connect: { syncRules: policy.syncRules, connect: policy.connect, activeDirectory: policy.activeDirectory },
   };
 }

@@ -67,7 +67,7 @@ function listsOf(rules: readonly GroupRule[]): Set<EligibleKind> {
 /** Fields at which a rule looks that has a say: up to the last that manages anything, and those that protect. */
 function fieldsOf(rules: readonly GroupRule[]): Set<Field> {
   const last = rules.findLastIndex(isManaging);
-  const heard = last < 0 ? [] : rules.filter((rule, index) => rule.protect || (index <= last && isInForce(rule)));
+  const heard = rules.filter((rule, index) => rule.protect || (index <= last && isInForce(rule)));
   return new Set(costlyFields.filter((field) => heard.some((rule) => looksAt(rule.match, field))));
 }
 

@@ -117,11 +117,19 @@ describe('parseDeleted', () => {
       { id: 'a', displayName: null, deletedDateTime: null },
     ],
     [{ id: 'a', '@odata.type': '#microsoft.graph.user' }, null],
+    [
+      { id: 'a', groupTypes: ['Unified', 'DynamicMembership'], mailEnabled: true, securityEnabled: false, mail: 'x@y' },
+      { id: 'a', displayName: null, deletedDateTime: null, kind: 'microsoft365', dynamic: true, mail: 'x@y' },
+    ],
+    [
+      { id: 'a', groupTypes: [], mailEnabled: false, resourceProvisioningOptions: ['Team'], mailNickname: 'x' },
+      { id: 'a', displayName: null, deletedDateTime: null, team: true },
+    ],
   ])('reads %o', (value, expected) => {
-    expect(parseDeleted(value)).toEqual(expected);
+    expect(parseDeleted(value, ['mail', 'team'])).toEqual(expected);
   });
 
   it.each([[{}], [null], [{ id: 'a', displayName: 1 }]])('refuses %o', (value) => {
-    expect(() => parseDeleted(value)).toThrow(expect.objectContaining({ code: 'unreadable' }));
+    expect(() => parseDeleted(value, [])).toThrow(expect.objectContaining({ code: 'unreadable' }));
   });
 });

@@ -92,6 +92,7 @@ describe('the first rule that matches decides', () => {
       missing: [],
       unmanaged: [],
       protectedIds: new Set(),
+      protectsUnread: false,
       connect: askNoServer,
     });
   });
@@ -216,6 +217,27 @@ describe('protection', () => {
     expect(protectedIds([])).toEqual([guid(1), guid(2)]);
     expect(protectedIds([group({ id: guid(1) })])).toEqual([guid(2)]);
     expect(protectedIds([group({ id: guid(1), kind: 'security' })])).toEqual([guid(1), guid(2)]);
+  });
+});
+
+describe('what a rule protects', () => {
+  const deletedOf = (id: string, displayName: string) => ({ id, displayName, deletedDateTime: null });
+
+  it('is protected while it is soft-deleted too, also where it is not known whether the rule means it', () => {
+    const deleted = [deletedOf(guid(1), 'Finance Archive'), deletedOf(guid(2), 'Marketing')];
+    const protectedBy = (match: Match) => [
+      ...resolve(policyOf([rule(match, { protect: true })]), { ...observationOf([]), deleted }).protectedIds,
+    ];
+    expect(protectedBy({ displayName: ['Finance *'] })).toEqual([guid(1)]);
+    expect(protectedBy({ kind: ['security'] })).toEqual([guid(1), guid(2)]);
+  });
+
+  it('may be groups that were not read, unless the rule names them', () => {
+    const unread = (...rules: GroupRule[]) => resolve(policyOf(rules), observationOf([])).protectsUnread;
+    expect(unread(rule({ id: [guid(1)], kind: ['security'] }, { protect: true }), rule({ kind: ['security'] }))).toBe(
+      false,
+    );
+    expect(unread(rule({ kind: ['security'] }, { protect: true }))).toBe(true);
   });
 });
 

@@ -32,8 +32,13 @@ describe('only what a policy needs is read', () => {
     ],
     [
       'nothing for rules that leave groups alone',
-      [unmanaged({ kind: ['security'] }), unmanaged({ id: [guid(1)], mail: ['x'] }, true)],
+      [unmanaged({ kind: ['security'], mail: ['x'] }), unmanaged({ id: [guid(1)] }, true)],
       {},
+    ],
+    [
+      'fields of rules that protect, where no rule manages anything: a change of a sync rule may reach their groups',
+      [unmanaged({ kind: ['security'], team: true }), unmanaged({ id: [guid(1)], mail: ['x'] }, true)],
+      { fields: ['mail'] },
     ],
     [
       'named groups one by one',

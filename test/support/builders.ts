@@ -152,6 +152,7 @@ export function makeDesired(parts: Partial<Desired> = {}): Desired {
     missing: [],
     unmanaged: [],
     protectedIds: new Set(),
+    protectsUnread: false,
     connect: null,
     ...parts,
   };

@@ -25,6 +25,13 @@ export function wholeTenant(scope: ObservationScope): ObservationScope {
   };
 }
 
+/** Tells whether it is known what the group of an ID is, or that there is none any more. */
+export function knownGroups({ groups, deleted, scope }: Observation): (id: string) => boolean {
+  if (readsEveryGroup(scope) && scope.deleted) return () => true;
+  const known = new Set([...scope.ids, ...groups.map(({ id }) => id), ...deleted.map(({ id }) => id)]);
+  return (id) => known.has(id);
+}
+
 export function readsEveryGroup({ lists }: ObservationScope): boolean {
   return lists.includes('all') || eligibleKinds.every((kind) => lists.includes(kind));
 }

@@ -33,7 +33,8 @@ function refuseUncounted(judged: Judged, keys: readonly string[]): Finding {
   const count = 'count them with --member-counts';
   const remedy = run.command === 'undo' ? count : `${count}, or ${disable}`;
   // Groups that were not read are there all the same.
-  return { count: Math.max(groups, 1), limit: 0, keys, message, remedy };
+  const objects = judged.effects.filter(({ causes }) => causes.some((cause) => keys.includes(cause))).length;
+  return { count: Math.max(groups, objects, 1), limit: 0, keys, message, remedy };
 }
 
 function refuseCounted(

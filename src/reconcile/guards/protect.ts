@@ -1,6 +1,7 @@
 import { countNoun } from '../../model/count.js';
-import type { EffectKind } from '../../model/effect.js';
+import { type EffectKind, everyOtherObject } from '../../model/effect.js';
 import { groupKey, idOfKey } from '../../model/key.js';
+import { knownGroups } from '../effects/reach.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { switchedGroups } from './switched.js';
@@ -13,15 +14,28 @@ export const protect: Guard = { name: 'protect', find };
 
 function find(judged: Judged): Finding | null {
   const ids = new Set([...judged.desired.protectedIds, ...(judged.base?.protectedIds ?? [])]);
-  if (ids.size === 0) return null;
-  const touched = judged.effects
+  const hurt = judged.effects
     .map((effect) => ({ id: idOfKey(effect.object), effect: weigh(effect) }))
-    .filter(({ id }) => ids.has(id));
-  const hurt = touched.filter(({ effect }) => harmful.includes(effect));
+    .filter(({ effect }) => harmful.includes(effect));
+  const unread = listUnread(
+    judged,
+    hurt.map(({ id }) => id).filter((id) => !ids.has(id)),
+  );
+  const certain = hurt.filter(({ id }) => ids.has(id));
   const off = switchedGroups(judged).off.filter(({ id }) => ids.has(id));
-  const keys = [...new Set([...hurt, ...off].map(({ id }) => groupKey(id)))].sort();
-  const open = hurt.filter(({ effect }) => effect === 'unknown').length;
-  return { count: keys.length, limit: 0, keys, message: describe(keys.length, open), remedy: remedyFor(open) };
+  const own = new Set([...certain, ...off].map(({ id }) => id));
+  const keys = [...own, ...unread].map(groupKey).sort();
+  if (keys.length === 0) return null;
+  const open = certain.filter(({ effect }) => effect === 'unknown').length;
+  const message = [...(own.size === 0 ? [] : [describe(own.size, open)]), ...describeUnread(unread.length)].join(' ');
+  return { count: keys.length, limit: 0, keys, message, remedy: remedyFor(open, unread.length) };
+}
+
+/** Those that a rule could protect for all that is known: their groups were not read. That of all others has a guard of its own. */
+function listUnread({ desired, base, observation }: Judged, ids: readonly string[]): readonly string[] {
+  if (!desired.protectsUnread && base?.protectsUnread !== true) return [];
+  const isKnown = knownGroups(observation);
+  return ids.filter((id) => id !== idOfKey(everyOtherObject) && !isKnown(id));
 }
 
 const harmful: readonly EffectKind[] = ['delete', 'orphan', 'retype', 'unknown'];
@@ -31,8 +45,15 @@ function describe(count: number, open: number): string {
   return `${countNoun(count, 'protected group')} would no longer be written back, or would lose the object in Active Directory or its type${doubt}.`;
 }
 
-function remedyFor(open: number): string {
+function describeUnread(count: number): string[] {
+  if (count === 0) return [];
+  const groups = countNoun(count, 'group that was', 'groups that were');
+  return [`${groups} not read would be too, or could be, and a rule may protect ${count === 1 ? 'it' : 'them'}.`];
+}
+
+function remedyFor(open: number, unread: number): string {
+  const read = unread === 0 ? '' : 'Let all groups be read (leave out --scope). ';
   const first =
     open === 0 ? '' : 'Let the Connect servers and Active Directory be asked, or declare `connect.engine: v2`. ';
-  return `${first}Let a rule that keeps them as they are come first, or remove \`protect: true\` in a change of its own.`;
+  return `${read}${first}Let a rule that keeps them as they are come first, or remove \`protect: true\` in a change of its own.`;
 }

@@ -218,6 +218,14 @@ describe('enabling the member limit', () => {
     );
   });
 
+  it('could drop every object whose group was not read', () => {
+    const unreadGroups = { ...observation, groups: [], scope: { ...whole, lists: [], ids: [idOf(5)] } };
+    const effects = effectsOf({ policy, desired, observation: unreadGroups }, [limited]);
+    expect(effects.map(({ object, effect }) => [object, effect])).toEqual(
+      [1, 2, 3, 4].map((n) => [`adGroup/${idOf(n)}`, 'unknown']),
+    );
+  });
+
   it('drops a large group that the plan switches off after it: the rule comes first', () => {
     const counted = { ...observation, memberCounts: { [idOf(1)]: 60_000, [idOf(3)]: 0 } };
     expect(effectsOf({ policy, desired, observation: counted }, [limited, changeGroup(1)])).toMatchObject([

@@ -82,6 +82,26 @@ describe('protect', () => {
     expect(refusals(makeJudged({ base, effects })).map(({ keys }) => keys)).toEqual([[keyOf(3)]]);
   });
 
+  it('refuses to hurt what was not read, where a rule without IDs may protect it', () => {
+    const effects = [makeEffect(1, 'delete'), makeEffect(3, 'unknown'), makeEffect(4, 'delete'), makeEffect(5, 'none')];
+    const scope = { ...makeObservation().scope, lists: [], ids: [idOf(4)] };
+    const judged = makeJudged({ desired, effects, observation: makeObservation({ scope, groups: [makeGroup(1)] }) });
+    expect(refusals(judged).map(({ keys }) => keys)).toEqual([[keyOf(1)]]);
+    const unread = { ...judged, desired: { ...desired, protectsUnread: true } };
+    expect(refusals(unread)).toMatchObject([
+      {
+        count: 2,
+        keys: [keyOf(1), keyOf(3)],
+        message: expect.stringMatching(/type\. 1 group that was not read would be too, or could be, and a rule may/),
+        remedy: expect.stringContaining('leave out --scope'),
+      },
+    ]);
+    const base = makeDesired({ protectsUnread: true });
+    expect(refusals({ ...judged, desired: makeDesired(), base })).toMatchObject([{ count: 1, keys: [keyOf(3)] }]);
+    const all = { ...scope, lists: ['all'] as const, deleted: true };
+    expect(refusals({ ...unread, observation: makeObservation({ scope: all }) })).toMatchObject([{ keys: [keyOf(1)] }]);
+  });
+
   it('refuses to switch a protected group off though AD holds nothing of it yet', () => {
     const observation = makeObservation({
       groups: [1, 3].map((n) => makeGroup(n, { isEnabled: true })),
