@@ -1,5 +1,7 @@
+import { Failure } from '../model/failure.js';
 import { keyedBy, serverOf } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
+import { defaultFactAge } from '../model/policy.js';
 import type { Command, Context } from './context.js';
 import { usage } from './options.js';
 import { readPlan } from './plan-file.js';
@@ -9,9 +11,7 @@ import { readPolicyIfAny } from './read-policy.js';
 export const connectScript: Command = async (context) => {
   const { apply, server } = context.options;
   if (apply !== undefined) {
-    const plan = await readPlan(apply, context);
-    const { printApplyScript } = await import('../connect/index.js');
-    context.io.out(printApplyScript(plan, chooseServer(plan, server)));
+    context.io.out(await applyScript(apply, context));
     return 0;
   }
   if (server !== undefined)
@@ -19,6 +19,22 @@ export const connectScript: Command = async (context) => {
   context.io.out(await collectScript(context));
   return 0;
 };
+
+/** An approval that is too old is none here either, and the script keeps the day on which it becomes that. */
+async function applyScript(file: string, context: Context): Promise<string> {
+  const plan = await readPlan(file, context);
+  const read = await readPolicyIfAny(context);
+  const [{ printApplyScript }, { whyTooOld }] = await Promise.all([
+    import('../connect/index.js'),
+    import('../reconcile/approve.js'),
+  ]);
+  const { maxFactAge } = read?.policy.safety ?? { maxFactAge: defaultFactAge };
+  const tooOld = whyTooOld(plan, { now: context.io.now(), maxFactAge });
+  if (tooOld !== null)
+    throw new Failure('refused', 'planAge', tooOld, 'Make a new plan, review it and print its script.');
+  const notAfter = new Date(Date.parse(plan.createdAt) + maxFactAge);
+  return printApplyScript(plan, chooseServer(plan, context.options.server), notAfter);
+}
 
 async function collectScript(context: Context): Promise<string> {
   const read = await readPolicyIfAny(context);

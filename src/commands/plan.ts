@@ -1,6 +1,6 @@
 import { quoteArgument } from '../model/argument.js';
 import type { Observation, ObservationScope } from '../model/observation.js';
-import type { Plan } from '../model/plan.js';
+import { listUndecided, type Plan } from '../model/plan.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
 import { memberArguments, policyArgument, sameArguments, stateArguments } from './create-context.js';
@@ -58,7 +58,7 @@ async function openTenant(context: Context, request: PlanRequest): Promise<OpenT
   };
 }
 
-/** A named group that is gone is a difference too, and so are several rules of which nobody can say which is meant. */
-export function hasDifferences({ changes, missing, warnings }: Plan): boolean {
-  return changes.length > 0 || missing.length > 0 || warnings.some(({ code }) => code === 'ambiguousRule');
+/** A named group that is gone is a difference too, and so is what could not be compared. */
+export function hasDifferences(plan: Plan): boolean {
+  return plan.changes.length > 0 || plan.missing.length > 0 || listUndecided(plan).length > 0;
 }

@@ -9,21 +9,23 @@ import { joinScripts } from './script-text.js';
 /**
  * One script that carries out exactly this plan's rule changes on this server, for an administrator to read and to run
  * there. All of it is printable ASCII; whatever the plan holds is data in it. Run again, it changes nothing.
+ * Before anything is written it looks whether it is later than `notAfter`: the approval is over then.
  * Throws a Failure: `refused` where a guard refuses the plan, `invalid` where a value of it is not what it must be.
  */
-export function printApplyScript(plan: Plan, server: string): string {
+export function printApplyScript(plan: Plan, server: string, notAfter: Date): string {
   assertAllowed(plan);
   const changes = ruleChangesOf(plan, server);
   const functions = changes.map((change, index) => [
     `# ${commentText(change.change.key)}`,
     ...(change.kind === 'put' ? [ruleFunction(nameOf(index), change.rule)] : []),
   ]);
-  return `${header(plan, server, changes)}
+  return `${header(plan, server, notAfter, changes)}
 # --- what the plan asks for -------------------------------------------------------------------------------------
 
 ${functions.flat().join('\n')}
 
 $RunId = ${literal(`script-${plan.digest.slice(0, 12)}`)}
+$NotAfter = ${literal(notAfter.toISOString())}
 
 $Changes = @(
 ${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join('\n')}
@@ -62,7 +64,7 @@ function memberOf(change: RuleChange, name: string): string {
   return `@{ ${key}; Kind = 'put'; ${before}; Build = { ${name} }; ${replaces} }`;
 }
 
-function header(plan: Plan, server: string, changes: readonly RuleChange[]): string {
+function header(plan: Plan, server: string, notAfter: Date, changes: readonly RuleChange[]): string {
   const lines = [
     'entra-writeback: changes of synchronization rules, to be carried out by hand on one Microsoft Entra Connect server.',
     '',
@@ -70,6 +72,7 @@ function header(plan: Plan, server: string, changes: readonly RuleChange[]): str
     `Tenant   ${plan.tenant.id} (${plan.tenant.cloud})`,
     `Plan     ${plan.digest}`,
     `Made     ${plan.createdAt} by ${plan.tool.name} ${plan.tool.version}`,
+    `Run by   ${notAfter.toISOString()}: later it changes nothing, as what the plan rests on may be another by then`,
     '',
     'What it changes, in this order:',
     ...changes.flatMap((change) => describe(change)),

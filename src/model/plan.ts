@@ -41,6 +41,11 @@ export interface Warning {
   readonly source?: Source;
 }
 
+/** Warnings that something the policy asks for could not be compared: whether it differs is not known. */
+export function listUndecided({ warnings }: { readonly warnings: readonly Warning[] }): readonly Warning[] {
+  return warnings.filter(({ code }) => code === 'ambiguousRule' || code === 'schedulerUnknown');
+}
+
 export interface Refusal {
   readonly guard: GuardName;
   readonly message: string;

@@ -89,6 +89,9 @@ export interface Allowance {
   readonly source: Source | null;
 }
 
+/** Milliseconds: what `maxFactAge` is where no policy says. */
+export const defaultFactAge = 86_400_000;
+
 export interface Safety {
   readonly maxAdDeletions: number;
   /** null: the default, the lesser of 25 % and 500, from 20 managed groups on. */

@@ -1,4 +1,4 @@
-import type { GroupRule, Limit, Match, Policy, Safety } from '../model/policy.js';
+import { defaultFactAge, type GroupRule, type Limit, type Match, type Policy, type Safety } from '../model/policy.js';
 import type { Source } from '../model/source.js';
 import { convertConnect, convertDirectory, convertSyncRules } from './convert-connect.js';
 import type { Place } from './source-file.js';
@@ -62,7 +62,7 @@ function convertSafety(safety: NonNullable<WrittenPolicy['safety']>, place: Plac
     maxAdDeletions: safety.maxAdDeletions ?? 0,
     maxGroupChanges: safety.maxGroupChanges === undefined ? null : parseLimit(safety.maxGroupChanges),
     maxRetypes: safety.maxRetypes ?? 0,
-    maxFactAge: parseDuration(safety.maxFactAge ?? '24h'),
+    maxFactAge: safety.maxFactAge === undefined ? defaultFactAge : parseDuration(safety.maxFactAge),
     allow: (safety.allow ?? []).map((allowance, index) => ({
       ...allowance,
       source: place(['safety', 'allow', String(index)], 'value'),

@@ -80,15 +80,22 @@ function judgeWaves(saved: Plan, fresh: Plan, { rollout }: ApprovalLimits): Refu
   return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
 }
 
-function judgeAge(saved: Plan, fresh: Plan, { now, maxFactAge }: ApprovalLimits): Refusal[] {
-  const age = now.getTime() - Date.parse(saved.createdAt);
-  if (age <= maxFactAge && age >= -clockSkew) return [];
-  if (fresh.allowed.some(({ guard, count }) => guard === 'planAge' && count > 0)) return [];
-  const message =
-    age < 0
-      ? `The plan was made in the future (${saved.createdAt}): a clock is wrong.`
-      : `The plan was made ${saved.createdAt}, longer ago than \`safety.maxFactAge\` allows.`;
+function judgeAge(saved: Plan, fresh: Plan, limits: ApprovalLimits): Refusal[] {
+  const message = whyTooOld(saved, limits);
+  if (message === null || fresh.allowed.some(({ guard, count }) => guard === 'planAge' && count > 0)) return [];
   return [refuse('planAge', { count: 1, limit: 0, keys: [], message, remedy: 'make a new plan and apply that one' })];
+}
+
+/** null: it may still be carried out. */
+export function whyTooOld(
+  { createdAt }: Pick<Plan, 'createdAt'>,
+  { now, maxFactAge }: Pick<ApprovalLimits, 'now' | 'maxFactAge'>,
+): string | null {
+  const age = now.getTime() - Date.parse(createdAt);
+  if (age <= maxFactAge && age >= -clockSkew) return null;
+  return age < 0
+    ? `The plan was made in the future (${createdAt}): a clock is wrong.`
+    : `The plan was made ${createdAt}, longer ago than \`safety.maxFactAge\` allows.`;
 }
 
 /** Milliseconds by which the clocks of two machines may differ. */

@@ -1,6 +1,6 @@
 import { countNoun, formatCount } from '../model/count.js';
 import type { ApplyResult } from '../model/outcome.js';
-import type { Plan } from '../model/plan.js';
+import { listUndecided, type Plan } from '../model/plan.js';
 import type { Explanation, Report, Validation } from '../model/report.js';
 import { formatSource } from '../model/source.js';
 import type { Status } from '../model/status.js';
@@ -73,6 +73,11 @@ function describeSubject(plan: Plan): string {
 export function describeDrift(plan: Plan): string {
   const differences = plan.changes.length + plan.missing.length;
   const rest = describeRest(plan);
+  const open = listUndecided(plan).length;
+  if (differences === 0 && open > 0) {
+    const things = countNoun(open, 'thing that the policy asks for', 'things that the policy asks for');
+    return `Whether tenant ${nameTenant(plan)} has drifted is not known, ${things} could not be compared: ${rest}.`;
+  }
   if (differences === 0) return `No drift in tenant ${nameTenant(plan)}${asFarAsCompared(plan)}: ${rest}.`;
   const lost = plan.missing.length === 0 ? [] : [countNoun(plan.missing.length, 'missing group')];
   const what = joinWords([...countObjects(plan), ...countFound(plan), ...lost]);

@@ -1,5 +1,13 @@
 import { formatCount } from '../model/count.js';
-import type { Allowed, Missing, NotChecked, Plan, Refusal, Warning } from '../model/plan.js';
+import {
+  type Allowed,
+  listUndecided,
+  type Missing,
+  type NotChecked,
+  type Plan,
+  type Refusal,
+  type Warning,
+} from '../model/plan.js';
 import { formatSource } from '../model/source.js';
 import type { Voice } from './section-words.js';
 import { formatTime, joinWords } from './words.js';
@@ -46,9 +54,10 @@ export function describeNarrowing({ only, scope }: Plan): string {
 }
 
 /** For sentences that say that nothing differs, where part of what the policy asks was not looked at. */
-export function asFarAsCompared({ only, scope, warnings }: Plan): string {
+export function asFarAsCompared(plan: Plan): string {
+  const { only, scope, warnings } = plan;
   const isNarrow = only.length > 0 || scope !== 'all' || warnings.some(({ code }) => uncompared.includes(code));
-  return isNarrow ? ', as far as it was compared' : '';
+  return isNarrow || listUndecided(plan).length > 0 ? ', as far as it was compared' : '';
 }
 
 const uncompared = ['noServer', 'serversNotAsked'];

@@ -157,6 +157,19 @@ describe('that nothing differs is told as far as it was compared', () => {
     expect(reporters.markdown({ kind: 'plan', plan }, plainOptions)).toContain(`nothing to do${words}\n`);
   });
 
+  it.each(['ambiguousRule', 'schedulerUnknown'])('and drift is not known with the warning %s', (code) => {
+    const plan = { ...emptyPlan, warnings: [{ ...warning, code }] };
+    const quiet = { ...plainOptions, quiet: true };
+    const words = '1 thing that the policy asks for could not be compared: 1,204 unchanged, 310 unmanaged.';
+    expect(reporters.text({ kind: 'drift', plan }, quiet)).toBe(
+      `Whether ${tenant} has drifted is not known, ${words}\n`,
+    );
+    expect(reporters.text({ kind: 'plan', plan }, quiet)).toContain('as far as it was compared');
+    expect(reporters.markdown({ kind: 'drift', plan }, plainOptions)).toContain('⚠️ Drift: not known\n');
+    const two = { ...plan, changes: fullPlan.changes.slice(0, 1) };
+    expect(reporters.markdown({ kind: 'drift', plan: two }, plainOptions)).toContain('⚠️ Drift: 1 difference\n');
+  });
+
   it.each([{ only: ['setting/*'] }, { scope: 'connect' as const }])('of a plan that was narrowed to %j', (narrow) => {
     const plan = { ...emptyPlan, ...narrow };
     expect(reporters.text({ kind: 'drift', plan }, { ...plainOptions, quiet: true })).toContain(

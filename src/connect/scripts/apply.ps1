@@ -1,4 +1,4 @@
-# Carries out the changes above by hand, as the run $RunId. Each is { Key, Kind } with
+# Carries out the changes above by hand, as the run $RunId, and begins none after $NotAfter (ISO 8601 UTC). Each is { Key, Kind } with
 #   put: Before (the rule as the plan saw it, JSON, or null), Build (makes the wanted rule in memory), Replaces (identifiers)
 #   remove: Before
 #   switch: Disabled (the standard rule of the member limit)
@@ -115,6 +115,11 @@ function Invoke-Changes($Changes) {
         if ($isPaused) { Close-Window; 'The scheduler, which an earlier run of this script left paused, is on again.' }
         if (-not (Test-SchedulerOn)) { 'Nothing to do. The scheduler is off.' } else { 'Nothing to do.' }
         return
+    }
+    # Texts of this one form sort as their times do.
+    if ([string]::CompareOrdinal((ConvertTo-IsoDate ([DateTime]::UtcNow)), $NotAfter) -gt 0) {
+        if ($isPaused) { Close-Window; 'The scheduler, which an earlier run of this script left paused, is on again.' }
+        Stop-Operation 'planAge' ('this script was to be run by {0}: make a new plan, review it and print its script' -f $NotAfter)
     }
     foreach ($change in $open) { Assert-ChangeAsPlanned $change }
     Assert-Idle

@@ -49,12 +49,13 @@ function Get-RunningConnectors {
     }
 }
 
-# True, false, or null where this build tells neither. The scheduler knows of cycles, and of an open Connect wizard, which
-# suspends it and changes rules; the run status knows of any run.
+# True, false, or null where this build does not tell. The scheduler knows of cycles, and of an open Connect wizard, which
+# suspends it and changes rules; the run status knows of any run, one that somebody started by hand as well.
 function Test-Busy {
     $scheduler = Get-Scheduler
-    $cycle = Get-Flag $scheduler 'SyncCycleInProgress'
-    if ($cycle -eq $true -or (Get-Flag $scheduler 'SchedulerSuspended') -eq $true) { return $true }
-    if (-not (Test-Cmdlet 'Get-ADSyncConnectorRunStatus')) { return $cycle }
+    foreach ($name in @('SyncCycleInProgress', 'SchedulerSuspended')) {
+        if ((Get-Flag $scheduler $name) -eq $true) { return $true }
+    }
+    if (-not (Test-Cmdlet 'Get-ADSyncConnectorRunStatus')) { return $null }
     return @(Get-RunningConnectors).Count -gt 0
 }

@@ -1,7 +1,8 @@
 import type { Change } from '../../model/change.js';
 import { isRuleKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
-import { activeServer } from '../../model/server.js';
+import { activeServer, type ServerObservation } from '../../model/server.js';
+import { exportingServers } from '../../resources/servers.js';
 import { actingDeleteRules } from '../../resources/sync-rule/find.js';
 import { isStagingChange } from '../order.js';
 import type { Situation } from './situation.js';
@@ -20,11 +21,19 @@ export function deleteRuleDuring(before: Observation, after: Observation, change
   return severity[now] >= severity[then] ? now : then;
 }
 
-/** The rules of the one active server: in staging mode nothing is exported. A changed rule may delete as well, and a copy. */
-export function deleteRuleOf({ connect }: Pick<Observation, 'connect'>): DeleteRule {
-  const server = activeServer(connect);
-  if (server === null) return 'unknown';
-  return actingDeleteRules(server).length > 0 ? 'acts' : 'idle';
+/**
+ * The rules of the one active server: in staging mode nothing is exported, and a server that could not tell its role may be
+ * exporting too. A changed rule may delete as well, and a copy.
+ */
+export function deleteRuleOf(observation: Pick<Observation, 'connect'>): DeleteRule {
+  const active = activeServer(observation.connect);
+  if (active === null) return 'unknown';
+  if (acts(active)) return 'acts';
+  return exportingServers(observation).some(acts) ? 'unknown' : 'idle';
+}
+
+function acts(server: ServerObservation): boolean {
+  return actingDeleteRules(server).length > 0;
 }
 
 function isRemoval({ key, after }: Change): boolean {

@@ -3,6 +3,7 @@ import { eligibleKinds } from '../../model/group.js';
 import { keyedBy, serverOf } from '../../model/key.js';
 import type { Observation, ObservationScope } from '../../model/observation.js';
 import { activeServer } from '../../model/server.js';
+import { exportingServers } from '../../resources/servers.js';
 import { enablesLimit, enforcesDeleteRule } from '../../resources/sync-rule/find.js';
 import { project } from '../project.js';
 import { deleteRuleOf } from './delete-rule.js';
@@ -63,8 +64,8 @@ export function runsAlready({ before }: Change, { connect }: Pick<Observation, '
   return scheduler?.known === true && scheduler.value.syncCycleEnabled && before?.syncCycleEnabled === true;
 }
 
-/** A server in staging mode exports nothing. Where the active one is not known, each may be it. */
-function isExported({ key }: Change, { connect }: Observation): boolean {
-  const active = activeServer(connect);
-  return active === null || active.name === serverOf(key);
+/** A server in staging mode exports nothing; one that could not tell may. Where the active one is not known, each may be it. */
+function isExported({ key }: Change, observation: Observation): boolean {
+  const exporting = exportingServers(observation).map(({ name }) => name);
+  return activeServer(observation.connect) === null || exporting.includes(serverOf(key));
 }

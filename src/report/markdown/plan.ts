@@ -1,5 +1,5 @@
 import { countNoun } from '../../model/count.js';
-import type { Plan } from '../../model/plan.js';
+import { listUndecided, type Plan } from '../../model/plan.js';
 import { describeEffects } from '../effect-words.js';
 import { describeDrift, describePlan } from '../headline.js';
 import { collectNames } from '../names.js';
@@ -54,8 +54,10 @@ function writeOutlook(room: Room, plan: Plan): string {
 function titlePlan(voice: Voice, plan: Plan): string {
   const differences = plan.changes.length + plan.missing.length;
   const far = asFarAsCompared(plan);
-  if (voice === 'drift')
-    return differences === 0 ? `✅ No drift${far}` : `⚠️ Drift: ${countNoun(differences, 'difference')}`;
+  if (voice === 'drift') {
+    if (differences > 0) return `⚠️ Drift: ${countNoun(differences, 'difference')}`;
+    return listUndecided(plan).length > 0 ? '⚠️ Drift: not known' : `✅ No drift${far}`;
+  }
   const changes = countNoun(plan.changes.length, 'change');
   if (plan.refusals.length > 0) return `⛔ Plan refused: ${changes}`;
   return plan.changes.length === 0 ? `✅ Plan: nothing to do${far}` : `📝 Plan: ${changes}`;

@@ -16,6 +16,8 @@ const limitKey = 'syncRule/aadc01/memberLimit';
 const create = change({ key: deleteKey, action: 'create', after: documentedRule });
 const disable = change({ key: limitKey, action: 'update', before: { disabled: false }, after: { disabled: true } });
 
+const notAfter = new Date('2999-01-01T00:00:00Z');
+
 let faultsOf: FindFaults;
 beforeAll(async () => {
   faultsOf = await loadGrammar();
@@ -26,9 +28,10 @@ describe('the script for a plan', () => {
     const waiting = { ...create, requires: ['group/1'] };
     const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
     const plan = planOf([waiting, disable, group, change({ ...create, key: 'syncRule/aadc02/deleteOutOfScope' })]);
-    const header = printApplyScript(plan, 'aadc01').split('\n\n')[0] ?? '';
+    const header = printApplyScript(plan, 'aadc01', notAfter).split('\n\n')[0] ?? '';
     expect(header).toContain(plan.digest);
     expect(header).toContain(plan.tenant.id);
+    expect(header).toContain('2999-01-01T00:00:00.000Z');
     expect(header).toContain(`${deleteKey}: create`);
     expect(header).toContain('only after: group/1');
     expect(header).toContain(`${limitKey}: disable`);
@@ -38,7 +41,7 @@ describe('the script for a plan', () => {
   });
 
   test('spells the rule out as the article does', () => {
-    const script = printApplyScript(planOf([create]), 'aadc01');
+    const script = printApplyScript(planOf([create]), 'aadc01', notAfter);
     for (const line of [
       "-Name 'In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete' `",
       "-Identifier 'cb871f2d-0f01-4c32-a333-ff809145b947' `",
@@ -59,7 +62,11 @@ describe('the script for a plan', () => {
       change({ ...named, action: 'create', after: rule }),
       change({ ...named, action: 'delete', before: rule }),
     ]);
-    const script = printApplyScript({ ...plan, createdAt: '\n}', tool: { name: '\u2019', version: "'" } }, 'aadc01');
+    const script = printApplyScript(
+      { ...plan, createdAt: '\n}', tool: { name: '\u2019', version: "'" } },
+      'aadc01',
+      notAfter,
+    );
     expect(faultsOf(script)).toEqual([]);
   });
 
@@ -69,7 +76,7 @@ describe('the script for a plan', () => {
     ['invalid', 'planDamaged', planOf([{ ...create, after: null }]), 'aadc01'],
     ['refused', 'refused', { ...planOf([create]), refusals: [refusalOf()] }, 'aadc01'],
   ] as const)('is not printed: %s %s', (kind, code, plan, server) => {
-    expect(() => printApplyScript(plan, server)).toThrow(expect.objectContaining({ kind, code }));
+    expect(() => printApplyScript(plan, server, notAfter)).toThrow(expect.objectContaining({ kind, code }));
   });
 });
 
@@ -286,6 +293,33 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
   });
 });
 
+describe.skipIf(!hasStandIn())('the script for a plan that is too old', patient, () => {
+  const yesterday = new Date(Date.now() - 86_400_000);
+
+  test('changes nothing, and says what to do instead', () => {
+    const server = useServer();
+    const late = runScript(server, [create, disable], '', yesterday);
+    expect(late.exit).toBe(1);
+    expect(late.stderr).toContain(`planAge: this script was to be run by ${yesterday.toISOString()}`);
+    expect(server.calls('Add-ADSyncRule', 'Set-ADSyncScheduler')).toEqual([]);
+    expect(runScript(server, [create, disable]).exit).toBe(0);
+    expect(runScript(server, [create, disable], '', yesterday)).toMatchObject({ exit: 0 });
+  });
+
+  test('puts the scheduler back all the same that it left paused', () => {
+    const server = useServer({ faults: [{ cmdlet: 'Add-ADSyncRule', what: 'kill' }] });
+    expect(runScript(server, [create]).exit).not.toBe(0);
+    expect(server.read().scheduler.syncCycleEnabled).toBe(false);
+    server.set({ faults: [] });
+    const late = runScript(server, [create], '', yesterday);
+    expect(late.exit).toBe(1);
+    expect(late.stdout.toString('utf8')).toContain('is on again');
+    expect(server.read().scheduler.syncCycleEnabled).toBe(true);
+    expect(markerOf(server)).toBe(null);
+    expect(server.read().rules.some(({ name }) => name === deleteRule().name)).toBe(false);
+  });
+});
+
 const runId = `script-${makePlan({}).digest.slice(0, 12)}`;
 const held = {
   ...{ formatVersion: 1, runId: 'run-0', kind: 'hold', syncCycleEnabled: true, host: 'admin-pc' },
@@ -302,9 +336,9 @@ function markerOf(server: StandIn): unknown {
 }
 
 /** `before`: PowerShell that runs in front of it. */
-function runScript(server: StandIn, changes: readonly Change[], before = '') {
+function runScript(server: StandIn, changes: readonly Change[], before = '', until = notAfter) {
   const file = join(server.folder, 'apply.ps1');
-  writeFileSync(file, `${before}\n${printApplyScript(planOf(changes), 'aadc01')}`);
+  writeFileSync(file, `${before}\n${printApplyScript(planOf(changes), 'aadc01', until)}`);
   const ended = runShell(server, [
     '-NoLogo',
     '-NoProfile',

@@ -346,6 +346,7 @@ describe.skipIf(!hasStandIn())('write refuses before the first step', patient, (
     ['cycleRunning', { running: { connectors: ['contoso.com'] } }],
     ['cycleRunning', { suspended: true }],
     ['cycleUnknown', { schedulerOf2016: true, missingCmdlets: ['Get-ADSyncConnectorRunStatus'] }],
+    ['cycleUnknown', { missingCmdlets: ['Get-ADSyncConnectorRunStatus'], running: { connectors: ['contoso.com'] } }],
   ])('%s: %o', (code, parts) => {
     const server = quietServer(parts);
     expect(refusal(server, 'write', { steps: [step] })).toMatchObject({ code });
