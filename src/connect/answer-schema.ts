@@ -144,7 +144,7 @@ const outcome = (...statuses: readonly string[]) =>
 export const answerSchemas: Readonly<Record<Operation, Schema>> = {
   collect: collectAnswer,
   pause: object({ state: { enum: ['busy', 'pausing', 'paused'] }, prior: flag, task: reading(flag) }),
-  write: object({ steps: list(outcome('applied', 'failed', 'notAttempted')) }),
+  write: object({ steps: list(outcome('applied', 'failed', 'notAttempted')), fullSyncRequired: reading(flag) }),
   restore: object({ objects: list(outcome('applied', 'alreadyApplied', 'failed')) }),
   resume: object({ syncCycleEnabled: flag, removed: flag }),
 };

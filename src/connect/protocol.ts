@@ -197,6 +197,8 @@ export interface WriteAnswer {
     readonly code?: string | null;
     readonly message: string | null;
   }[];
+  /** Whether the next cycle synchronises the Microsoft Entra connector in full, read after the last step. */
+  readonly fullSyncRequired: RawReading<boolean>;
 }
 
 export interface RestoreRequest {

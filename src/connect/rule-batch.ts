@@ -6,7 +6,7 @@ import { type Batch, stepsOf } from './batch.js';
 import { checkRule } from './forms.js';
 import { sendWhenIdle, type WaitForIdle } from './idle-wait.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
-import type { WriteStep } from './protocol.js';
+import type { RawReading, WriteStep } from './protocol.js';
 import { readServer } from './read-system.js';
 
 /** What only the rooms that know rules can tell. */
@@ -45,11 +45,25 @@ export function ruleBatch(
       const steps = open.map((change) => stepFor(change, located.get(change.key) ?? null));
       const write = async (rest: readonly WriteStep[]) => {
         const sent = await run({ reach: target.reach, operation: 'write', request: { steps: rest }, stop: null });
-        return sent.ok ? sent.data.steps : stepsOf(rest, sent);
+        if (!sent.ok) return stepsOf(rest, sent);
+        const { steps, fullSyncRequired } = sent.data;
+        if (steps.some(({ status }) => status === 'applied')) tellPartialSync(server, fullSyncRequired, options);
+        return steps;
       };
       return sendWhenIdle(steps, write, () => waitForIdle(server));
     },
   };
+}
+
+/** The flag is documented for rules that are created or disabled, not for those that are removed or enabled. */
+function tellPartialSync(server: string, full: RawReading<boolean>, { notify }: Access): void {
+  if (full.ok && full.value) return;
+  const says = full.ok
+    ? 'says that its next cycle is no full synchronisation'
+    : `does not say whether its next cycle is a full synchronisation (${full.error})`;
+  notify?.(
+    `${server} ${says}: until there is one, its changed rules reach no object that is there already. Start it, once the scheduler is on again, with: Start-ADSyncSyncCycle -PolicyType Initial`,
+  );
 }
 
 function standingOf(change: Change, [rule, ...others]: readonly SyncRule[], same: Same): Standing {

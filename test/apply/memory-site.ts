@@ -132,7 +132,10 @@ function writeRules(call: ScriptCall<'write'>, site: Site, write: RunScript): Wo
   const { steps } = call.request;
   return {
     steps: steps.map((step) => () => write({ ...call, request: { steps: [step] } })),
-    answer: () => ({ steps: steps.map(({ key }) => ({ key, status: 'applied', message: null })) }),
+    answer: () => ({
+      steps: steps.map(({ key }) => ({ key, status: 'applied', message: null })),
+      fullSyncRequired: { ok: true, value: true },
+    }),
   };
 }
 

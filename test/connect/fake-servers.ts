@@ -25,6 +25,8 @@ export interface FakeServer {
   deletedGroups: RawAdGroup[] | 'unreadable';
   domainController: string | 'unreachable';
   namingContext: string;
+  /** What `write` reads of it afterwards; left out: that the next cycle is a full one. */
+  fullSyncRequired?: RawReading<boolean>;
 }
 
 /**
@@ -94,6 +96,7 @@ function deny(answered: Answers[Operation], fault: Fault): Answers[Operation] {
   if (fault === 'overtaken') {
     const [first, ...rest] = answered.steps;
     return {
+      ...answered,
       steps: [{ key: first?.key ?? '', status: 'failed', code: 'stale', message: 'now there is one' }, ...rest],
     };
   }
@@ -102,7 +105,8 @@ function deny(answered: Answers[Operation], fault: Fault): Answers[Operation] {
   const notAttempted = rest.map(
     (key) => ({ key, status: 'notAttempted', message: 'a step before it failed' }) as const,
   );
-  return { steps: [{ key: first ?? '', status: 'failed', message: 'Add-ADSyncRule failed' }, ...notAttempted] };
+  const steps = [{ key: first ?? '', status: 'failed', message: 'Add-ADSyncRule failed' } as const, ...notAttempted];
+  return { ...answered, steps };
 }
 
 export function failure(stage: ScriptFailure['stage'], code: string, message: string): ScriptFailure {
@@ -120,7 +124,10 @@ function answer(operation: Operation, request: unknown, server: FakeServer, { ta
     case 'collect':
       return collect(request as Requests['collect'], server);
     case 'write':
-      return { steps: (request as Requests['write']).steps.map((step) => write(step, server)) };
+      return {
+        steps: (request as Requests['write']).steps.map((step) => write(step, server)),
+        fullSyncRequired: server.fullSyncRequired ?? { ok: true, value: true },
+      };
     case 'restore':
       return { objects: (request as Requests['restore']).objects.map((object) => restore(object, server)) };
     case 'pause':

@@ -189,6 +189,23 @@ describe('writing rules', () => {
     });
   });
 
+  it.each<[string, FakeServer['fullSyncRequired'], readonly unknown[]]>([
+    ['full', { ok: true, value: true }, []],
+    ['no full one', { ok: true, value: false }, [expect.stringMatching(/^aadc01 says .* -PolicyType Initial$/)]],
+    ['not known', { ok: false, error: 'gone' }, [expect.stringMatching(/^aadc01 does not say .*\(gone\)/)]],
+  ])(
+    'tells how a changed rule comes into force where the next synchronisation is %s',
+    async (_what, full, expected) => {
+      const told: string[] = [];
+      const notify = (message: string) => void told.push(message);
+      const world = makeWorld({ rules: [], ...(full && { fullSyncRequired: full }) });
+      await write(world, [deleteRule('aadc01')], { notify });
+      expect(told).toEqual(expected);
+      await write(world, [deleteRule('aadc01')], { notify });
+      expect(told).toEqual(expected);
+    },
+  );
+
   it.each<[string, Partial<FakeServer>, ConnectWrite]>([
     ['a rule came that was not there', { rules: [{ ...rule, precedence: 9 }] }, deleteRule('aadc01')],
     ['a rule went that was there', { rules: [] }, limitRule('aadc01', true)],

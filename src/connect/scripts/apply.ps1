@@ -129,10 +129,16 @@ function Invoke-Changes($Changes) {
         # Pausing does not stop what has begun meanwhile.
         if ($pauses) { Open-Window $left; Assert-Idle }
         foreach ($change in $open) { '{0}: {1}' -f $change.Key, (Invoke-Change $change) }
+        # A cycle that begins once the window is closed takes the flag down.
+        $full = Read-Part { Get-EntraFullSyncRequired }
     } finally {
         if ($pauses) { Close-Window }
     }
-    'Done. It takes effect with the next synchronization cycle.'
+    if ($full['ok'] -and $full['value']) { 'Done. It takes effect with the next synchronization cycle, which is a full one.' }
+    else {
+        'Done. This server does not say that its next cycle is a full one, and only that reaches objects that are there: '
+        'start one once all is written, with Start-ADSyncSyncCycle -PolicyType Initial.'
+    }
     if (-not (Test-SchedulerOn)) { 'The scheduler is off, as it was before.' }
 }
 

@@ -107,19 +107,6 @@ function Get-PendingExport([string] $Name) {
     return $counts
 }
 
-function Get-FullSyncRequired([string] $Identifier, [string] $Name) {
-    Enter-Cmdlet 'Get-ADSyncSchedulerConnectorOverride'
-    $parameters = @{ ErrorAction = 'Stop' }
-    if (Test-Parameter 'Get-ADSyncSchedulerConnectorOverride' 'ConnectorIdentifier') { $parameters['ConnectorIdentifier'] = $Identifier }
-    else { $parameters['ConnectorName'] = $Name }
-    $override = @(Get-Items (Get-ADSyncSchedulerConnectorOverride @parameters))
-    # No override was ever set.
-    if ($override.Count -eq 0) { return $false }
-    $flag = Get-Flag $override[0] 'FullSyncRequired'
-    if ($null -eq $flag) { Stop-Operation 'failed' 'Get-ADSyncSchedulerConnectorOverride does not say FullSyncRequired' }
-    return $flag
-}
-
 function Get-RawConnectors {
     Enter-Cmdlet 'Get-ADSyncConnector'
     foreach ($connector in @(Get-Items (Get-ADSyncConnector -ErrorAction Stop))) {

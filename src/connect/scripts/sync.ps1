@@ -59,3 +59,26 @@ function Test-Busy {
     if (-not (Test-Cmdlet 'Get-ADSyncConnectorRunStatus')) { return $null }
     return @(Get-RunningConnectors).Count -gt 0
 }
+
+function Get-FullSyncRequired([string] $Identifier, [string] $Name) {
+    Enter-Cmdlet 'Get-ADSyncSchedulerConnectorOverride'
+    $parameters = @{ ErrorAction = 'Stop' }
+    if (Test-Parameter 'Get-ADSyncSchedulerConnectorOverride' 'ConnectorIdentifier') { $parameters['ConnectorIdentifier'] = $Identifier }
+    else { $parameters['ConnectorName'] = $Name }
+    $override = @(Get-Items (Get-ADSyncSchedulerConnectorOverride @parameters))
+    # No override was ever set.
+    if ($override.Count -eq 0) { return $false }
+    $flag = Get-Flag $override[0] 'FullSyncRequired'
+    if ($null -eq $flag) { Stop-Operation 'failed' 'Get-ADSyncSchedulerConnectorOverride does not say FullSyncRequired' }
+    return $flag
+}
+
+# Whether the next cycle synchronizes the Microsoft Entra connector in full: only that brings a changed rule to what is there.
+function Get-EntraFullSyncRequired {
+    Enter-Cmdlet 'Get-ADSyncConnector'
+    foreach ($connector in @(Get-Items (Get-ADSyncConnector -ErrorAction Stop))) {
+        if ((ConvertTo-GuidText $connector.Identifier) -cne 'b891884f-051e-4a83-95af-2544101c9083') { continue }
+        return Get-FullSyncRequired ([string] $connector.Identifier) ([string] $connector.Name)
+    }
+    Stop-Operation 'failed' 'there is no connector to Microsoft Entra ID'
+}

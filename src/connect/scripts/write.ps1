@@ -135,5 +135,5 @@ Invoke-Operation {
         # A stale step has written nothing, and says nothing of the others.
         $failed = $result['status'] -ceq 'failed' -and $result['code'] -cne 'stale'
     }
-    return @{ steps = $results }
+    return @{ steps = $results; fullSyncRequired = Read-Part { Get-EntraFullSyncRequired } }
 }

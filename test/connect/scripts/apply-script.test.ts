@@ -88,7 +88,7 @@ describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, ()
     expect(first.lines).toEqual([
       `${deleteKey}: written and read back`,
       `${limitKey}: written and read back`,
-      'Done. It takes effect with the next synchronization cycle.',
+      'Done. It takes effect with the next synchronization cycle, which is a full one.',
     ]);
     expect(ruleOf(server, documentedRule.identifier)).toMatchObject(documentedRule);
     expect(ruleOf(server, memberLimitRule().identifier)).toMatchObject({ disabled: true });
@@ -252,7 +252,7 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
     // Held: the scheduler is off, and is left to whoever holds it.
     expect(runScript(server, [create]).lines).toEqual([
       `${deleteKey}: written and read back`,
-      'Done. It takes effect with the next synchronization cycle.',
+      'Done. It takes effect with the next synchronization cycle, which is a full one.',
       'The scheduler is off, as it was before.',
     ]);
     expect([isOn(server), markerOf(server)]).toEqual([false, expect.objectContaining({ runId: 'hold-1' })]);
@@ -290,6 +290,15 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
     });
     const removed = runScript(server, [change({ key: deleteKey, action: 'delete', before: rule })]);
     expect(removed.lines[0]).toMatch(/removed and read back$/);
+  });
+});
+
+describe.skipIf(!hasStandIn())('the script for a plan, where no full synchronization follows', patient, () => {
+  test('says so, and how to start one', () => {
+    const server = useServer({ missingCmdlets: ['Get-ADSyncSchedulerConnectorOverride'] });
+    const { exit, lines } = runScript(server, [create]);
+    expect(exit).toBe(0);
+    expect(lines.at(-1)).toBe('start one once all is written, with Start-ADSyncSyncCycle -PolicyType Initial.');
   });
 });
 

@@ -337,6 +337,22 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
   });
 });
 
+describe.skipIf(!hasStandIn())('write tells whether the next cycle is a full one', patient, () => {
+  const fullAfter = (parts: StandInParts, step: WriteStep) =>
+    ask(quietServer(parts), 'write', { steps: [step] }).fullSyncRequired;
+
+  test.each<[string, StandInParts, object]>([
+    ['as the product says', {}, { ok: true, value: true }],
+    [
+      'or not, where it cannot',
+      { missingCmdlets: ['Get-ADSyncSchedulerConnectorOverride'] },
+      { ok: false, error: expect.stringContaining('Get-ADSyncSchedulerConnectorOverride') },
+    ],
+  ])('%s', (_how, parts, expected) => {
+    expect(fullAfter(parts, put(documentedRule))).toEqual(expected);
+  });
+});
+
 describe.skipIf(!hasStandIn())('write refuses before the first step', patient, () => {
   const step: WriteStep = { ...pick(limit), key, action: 'disable' };
 
