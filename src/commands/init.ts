@@ -1,5 +1,5 @@
 import { effectiveState } from '../resources/group.js';
-import { readNewGroupDefault } from '../resources/setting.js';
+import { defaultState, readNewGroupDefault } from '../resources/setting.js';
 import { connectTenant } from './connect-tenant.js';
 import type { Command } from './context.js';
 import { saveNewFile } from './save-file.js';
@@ -10,9 +10,10 @@ export const init: Command = async (context) => {
   const observation = await observer.observe({ ...wholeScope, fields: [], deleted: false });
   const { draftPolicy } = await import('../policy/index.js');
   const { state } = readNewGroupDefault(observation.setting);
+  const groupDefault = defaultState(observation.setting);
   const text = draftPolicy(observation, {
     newMicrosoft365Groups: state === 'unknown' ? null : state,
-    effective: (group) => effectiveState(group, state),
+    effective: (group) => effectiveState(group, groupDefault),
   });
   const { out } = context.options;
   if (out === undefined) context.io.out(text);

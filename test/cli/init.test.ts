@@ -51,6 +51,10 @@ const tenants: readonly (readonly [string, TenantGiven])[] = [
   ['one with 2,000 groups', { groups: 2_000 }],
   ['one without groups', { groups: 0 }],
   ['one with hostile names', { seed: hostile }],
+  [
+    'one whose default says neither true nor false',
+    { seed: { ...hostile, setting: makeSetting({ NewUnifiedGroupWritebackDefault: 'maybe' }) } },
+  ],
   ['one with hostile names whose default is on', { seed: { ...hostile, setting: makeSetting(null) } }],
 ];
 
