@@ -52,7 +52,7 @@ export async function closeWindow(open: Opening, opened: Opened, wait: string | 
   const isGone = opened.marked && !closed.removed && !closed.mayHaveRemoved;
   if (isGone && syncCycleEnabled && !enable) return tellClosedByOthers(open);
   open.ledger.tellWindow({ event: 'closed', server, runId: open.runId, syncCycleEnabled });
-  if (resume !== null) open.ledger.record(outcomesOf(resume, { carried, syncCycleEnabled, opened, wait }));
+  if (resume !== null) open.ledger.record(outcomesOf(resume, { carried, syncCycleEnabled, why: opened.why, wait }));
   return true;
 }
 
@@ -133,19 +133,20 @@ async function insist({ run, window, control, runId, closing }: Opening, enable:
   }
 }
 
-function outcomesOf(
-  change: Change,
-  {
-    carried,
-    syncCycleEnabled,
-    opened,
-    wait,
-  }: { carried: boolean; syncCycleEnabled: boolean; opened: Opened; wait: string | null },
-): Outcome[] {
+/** How a scheduler was left whose change closing was to carry out. */
+interface Left {
+  readonly carried: boolean;
+  readonly syncCycleEnabled: boolean;
+  /** Why the window had not opened; null: it had. */
+  readonly why: string | null;
+  readonly wait: string | null;
+}
+
+function outcomesOf(change: Change, { carried, syncCycleEnabled, why, wait }: Left): Outcome[] {
   if (change.after?.syncCycleEnabled === syncCycleEnabled) return [outcomeOf(change, 'applied')];
   if (carried) return [outcomeOf(change, 'failed', 'the scheduler is off all the same')];
   // Where nothing was begun at all, that is told of everything.
-  if (opened.why !== null) return [];
+  if (why !== null) return [];
   return [outcomeOf(change, 'notAttempted', wait ?? 'The run was stopped before it was switched on.')];
 }
 
