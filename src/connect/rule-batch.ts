@@ -66,9 +66,12 @@ function tellPartialSync(server: string, full: RawReading<boolean>, { notify }: 
   );
 }
 
-function standingOf(change: Change, [rule, ...others]: readonly SyncRule[], same: Same): Standing {
-  if (others.length > 0) return { state: 'other', why: 'several rules there could be the one meant' };
-  return judge(change, rule === undefined ? null : valuesFor(change, rule), same);
+function standingOf(change: Change, rules: readonly SyncRule[], same: Same): Standing {
+  const [first = null, ...others] = rules.map((rule) => judge(change, valuesFor(change, rule), same));
+  if (first === null) return judge(change, null, same);
+  // Several that all are as wanted: which of them was meant makes no difference.
+  const agree = first.state === 'after' && others.every(({ state }) => state === 'after');
+  return others.length === 0 || agree ? first : { state: 'other', why: 'several rules there could be the one meant' };
 }
 
 /**

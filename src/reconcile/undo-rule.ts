@@ -3,7 +3,7 @@ import { ruleOf, serverOf } from '../model/key.js';
 import { kindOf } from '../resources/index.js';
 import type { Indexed } from '../resources/kind.js';
 import { serverNamed } from '../resources/servers.js';
-import { findRule } from '../resources/sync-rule/find.js';
+import { findRule, isUndecided } from '../resources/sync-rule/find.js';
 import { liveFor } from './approve.js';
 import { type Inverse, inverse, left, undone } from './undo-inverse.js';
 
@@ -12,7 +12,9 @@ export function invertRule(written: Change, observed: Indexed): Inverse {
   const { key, before, after } = written;
   const server = serverNamed(serverOf(key), observed.observation);
   if (server === null) return left(written, `The server ${serverOf(key)} was not asked.`);
-  if (findRule(ruleOf(key), server).state === 'ambiguous') {
+  // What a copy of it that does nothing leaves there is as good as no rule.
+  const wantsNone = before === null || before.disabled === true;
+  if (isUndecided(findRule(ruleOf(key), server), wantsNone)) {
     return left(written, `${server.name} has several rules that could be it.`);
   }
   const live = liveFor(written, observed);

@@ -10,6 +10,7 @@ import {
   makeConnect,
   makeConnector,
   makeDirectory,
+  makeLimitRule,
   makeMarker,
   makeObservation,
   makePolicy,
@@ -54,6 +55,16 @@ describe('a warning', () => {
         `aadc01 has an enabled rule 'Contoso - clean up groups' (${guidOf(5)}, precedence 43) that marks groups for deletion as the delete rule does: what it takes counts as deleted. Nothing here changes it: remove or disable it in the Synchronization Rules Editor where nobody needs it.`,
       ],
     ]);
+  });
+
+  it('tells of a copy of the member-limit rule that acts', () => {
+    const copy = makeLimitRule({
+      immutableTag: '',
+      identifier: guidOf(5),
+      name: 'Out to AD - Group Writeback Member Limit - Cloned - 1',
+    });
+    const told = warningsOfServer({ rules: [makeLimitRule({ disabled: true }), copy, { ...copy, disabled: true }] });
+    expect(told).toEqual([['memberLimitCopy', expect.stringContaining(`'${copy.name}' (${guidOf(5)}, precedence`)]]);
   });
 
   it.each([

@@ -3,19 +3,40 @@
 #   remove: Before
 #   switch: Disabled (the standard rule of the member limit)
 
-function Find-MemberLimitRule {
+# All that could be it. Call it inside @( ).
+function Find-MemberLimitRules {
     Enter-Cmdlet 'Get-ADSyncConnector'
     $directories = @(foreach ($it in @(Get-Items (Get-ADSyncConnector -ErrorAction Stop))) {
         if ([string] $it.Type -eq 'AD') { ConvertTo-GuidText $it.Identifier }
     })
-    $found = @(foreach ($rule in @(Get-LiveRules)) {
+    foreach ($rule in @(Get-LiveRules)) {
         if ([string] $rule.Direction -eq 'Outbound' -and $directories -ccontains (ConvertTo-GuidText $rule.Connector) -and
             (Test-MemberLimitRule $rule)) { $rule }
-    })
-    $standard = @(foreach ($rule in $found) { if ((Get-Flag $rule 'IsStandardRule') -eq $true) { $rule } })
-    if ($standard.Count -gt 0) { $found = $standard }
-    if ($found.Count -ne 1) { Stop-Operation 'notOne' ('{0} rules could be the one that limits members' -f $found.Count) }
+    }
+}
+
+function Test-Standard($Rule) {
+    $flag = Get-Flag $Rule 'IsStandardRule'
+    if ($null -eq $flag) { return Test-MemberLimitTag $Rule }
+    return $flag
+}
+
+# The one that acts, else the standard one, else the only one, as src/resources/sync-rule/find.ts chooses.
+function Select-MemberLimitRule($Rules) {
+    $acting = @(foreach ($rule in $Rules) { if (-not $rule.Disabled) { $rule } })
+    $standard = @(foreach ($rule in $Rules) { if (Test-Standard $rule) { $rule } })
+    $found = $Rules
+    if ($acting.Count -gt 0) { $found = $acting } elseif ($standard.Count -gt 0) { $found = $standard }
+    # A copy that acts while the standard rule beside it is disabled: switching either says nothing of the other.
+    $isCopy = $found.Count -eq 1 -and $standard.Count -gt 0 -and -not (Test-Standard $found[0])
+    if ($found.Count -ne 1 -or $isCopy) { Stop-Operation 'notOne' ('{0} rules could be the one that limits members' -f $Rules.Count) }
     return $found[0]
+}
+
+# Where none is to act, all that do nothing are as good as one.
+function Test-Switched($Rules, [bool] $Disabled) {
+    if ($Disabled -and $Rules.Count -gt 0) { return @(foreach ($rule in $Rules) { if (-not $rule.Disabled) { $rule } }).Count -eq 0 }
+    return [bool] (Select-MemberLimitRule $Rules).Disabled -eq $Disabled
 }
 
 function Get-Before($Change) {
@@ -26,13 +47,13 @@ function Test-Done($Change) {
     switch ($Change.Kind) {
         'put' { return Test-RuleInPlace (ConvertFrom-Rule (& $Change.Build)) $Change.Replaces }
         'remove' { return Test-Removed (Get-Before $Change) }
-        default { return [bool] (Find-MemberLimitRule).Disabled -eq $Change.Disabled }
+        default { return Test-Switched @(Find-MemberLimitRules) $Change.Disabled }
     }
 }
 
-# Of a switch only the rule itself can be another: Find-MemberLimitRule looks for that.
+# Of a switch only the rule itself can be another.
 function Assert-ChangeAsPlanned($Change) {
-    if ($Change.Kind -eq 'switch') { return }
+    if ($Change.Kind -eq 'switch') { [void] (Select-MemberLimitRule @(Find-MemberLimitRules)); return }
     $before = $null
     if ($null -ne $Change.Before) { $before = Get-Before $Change }
     if ($Change.Kind -eq 'remove') { $rule = $before } else { $rule = ConvertFrom-Rule (& $Change.Build) }
@@ -50,7 +71,7 @@ function Invoke-Change($Change) {
         }
         'remove' { return Remove-Rule (Get-Before $Change)['identifier'] }
         default {
-            $rule = Find-MemberLimitRule
+            $rule = Select-MemberLimitRule @(Find-MemberLimitRules)
             return Switch-Rule $rule.Identifier $rule.Name $rule.Connector $Change.Disabled
         }
     }

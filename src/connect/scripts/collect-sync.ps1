@@ -7,8 +7,10 @@ $RuleNames = 'in from aad - group soainaad delete writebackoutofscope and softde
 $SettingNames = '\AMicrosoft\.(GroupWriteBack\.|Synchronize\.|OptionalFeature\.(GroupWriteBack|ExportDeletionThreshold))'
 
 function Test-RuleOfInterest($Rule) {
-    return $RuleIdentifiers -ccontains (ConvertTo-GuidText $Rule.Identifier) -or
-        $RuleNames -ccontains (ConvertTo-PlainName $Rule.Name) -or (Test-MemberLimitRule $Rule) -or (Test-DeletingRule $Rule)
+    $name = ConvertTo-PlainName $Rule.Name
+    return $RuleIdentifiers -ccontains (ConvertTo-GuidText $Rule.Identifier) -or $RuleNames -ccontains $name -or
+        # The editor's copies of it have a date behind the name.
+        $name.StartsWith($MemberLimitName, [StringComparison]::Ordinal) -or (Test-MemberLimitTag $Rule) -or (Test-DeletingRule $Rule)
 }
 
 # Whatever it is called: the standard rules take away every group that a rule marks so.

@@ -99,7 +99,7 @@ Invoke-Operation {
     $none = @{ ok = $true; value = $false }
     if ($marker['kind'] -cne 'hold' -and -not $Request['renew']) {
         $busy = Test-Busy
-        if ($null -eq $busy) { Stop-Operation 'cycleUnknown' 'this server does not tell whether a connector runs' }
+        if ($null -eq $busy) { Stop-Operation 'cycleUnknown' 'this server does not tell whether a sync cycle or a connector runs' }
         $isPaused = $null -ne $found -and -not $isOn
         if ($busy -and -not $isPaused) { return @{ state = 'busy'; prior = $marker['syncCycleEnabled']; task = $none } }
     }

@@ -91,9 +91,14 @@ function ConvertTo-PlainName($Name) {
     return [regex]::Replace($text, '\s+', ' ').Trim().ToLowerInvariant()
 }
 
-# By name, or by the tag without the number at its end, which upgrades raise.
+$MemberLimitName = 'out to ad - group writeback member limit'
+
 function Test-MemberLimitRule($Rule) {
-    if ((ConvertTo-PlainName $Rule.Name) -ceq 'out to ad - group writeback member limit') { return $true }
+    return (ConvertTo-PlainName $Rule.Name) -ceq $MemberLimitName -or (Test-MemberLimitTag $Rule)
+}
+
+# Without the number at its end, which upgrades raise.
+function Test-MemberLimitTag($Rule) {
     foreach ($name in 'ImmutableTag', 'VersionAgnosticTag') {
         $tag = [string] (Get-Value $Rule $name)
         if ($tag -match '\AMicrosoft\.OuttoADGroupWritebackMemberLimit(\.[0-9]+)?\z') { return $true }

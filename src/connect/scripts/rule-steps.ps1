@@ -4,7 +4,7 @@ $DocumentedIdentifier = 'cb871f2d-0f01-4c32-a333-ff809145b947'
 
 function Assert-Idle {
     $busy = Test-Busy
-    if ($null -eq $busy) { Stop-Operation 'cycleUnknown' 'this server does not tell whether a connector runs' }
+    if ($null -eq $busy) { Stop-Operation 'cycleUnknown' 'this server does not tell whether a sync cycle or a connector runs' }
     if ($busy) { Stop-Operation 'cycleRunning' 'a sync cycle or a connector runs, or the Connect wizard is open: run this again later' }
 }
 

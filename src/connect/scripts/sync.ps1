@@ -49,15 +49,17 @@ function Get-RunningConnectors {
     }
 }
 
-# True, false, or null where this build does not tell. The scheduler knows of cycles, and of an open Connect wizard, which
-# suspends it and changes rules; the run status knows of any run, one that somebody started by hand as well.
+# True, false, or null where this build does not tell. The scheduler knows of cycles, in which nothing runs between two
+# steps, and of an open Connect wizard, which suspends it and changes rules; the run status knows of any run, one that
+# somebody started by hand as well. Idle is what both say.
 function Test-Busy {
     $scheduler = Get-Scheduler
-    foreach ($name in @('SyncCycleInProgress', 'SchedulerSuspended')) {
-        if ((Get-Flag $scheduler $name) -eq $true) { return $true }
-    }
+    $cycle = Get-Flag $scheduler 'SyncCycleInProgress'
+    if ($cycle -eq $true -or (Get-Flag $scheduler 'SchedulerSuspended') -eq $true) { return $true }
     if (-not (Test-Cmdlet 'Get-ADSyncConnectorRunStatus')) { return $null }
-    return @(Get-RunningConnectors).Count -gt 0
+    if (@(Get-RunningConnectors).Count -gt 0) { return $true }
+    # False, or null.
+    return $cycle
 }
 
 function Get-FullSyncRequired([string] $Identifier, [string] $Name) {

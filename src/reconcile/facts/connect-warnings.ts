@@ -1,11 +1,12 @@
 import { countNoun } from '../../model/count.js';
 import { placeDirectory } from '../../model/directory-place.js';
+import type { ManagedRule } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { Warning } from '../../model/plan.js';
 import type { Policy } from '../../model/policy.js';
 import type { ConnectObservation, Connector, ServerObservation } from '../../model/server.js';
 import { isStaging } from '../../resources/servers.js';
-import { actingCopies } from '../../resources/sync-rule/find.js';
+import { copiesOf } from '../../resources/sync-rule/find.js';
 import { engineInForce } from './engine.js';
 import { pendingFullSynchronization } from './server-facts.js';
 
@@ -67,10 +68,23 @@ function fullSynchronization({ name, connectors }: ServerObservation): Warning[]
 
 /** No policy speaks of them, so a plan that counts what they delete would look wrong without a word. */
 function copiedRules(server: ServerObservation): Warning[] {
-  return actingCopies(server).map(({ name, identifier, precedence }) => {
-    const message = `${server.name} has an enabled rule '${name}' (${identifier}, precedence ${precedence}) that marks groups for deletion as the delete rule does: what it takes counts as deleted. Nothing here changes it: remove or disable it in the Synchronization Rules Editor where nobody needs it.`;
-    return { code: 'deleteRuleCopy', message };
-  });
+  const warn = (which: ManagedRule, code: string, what: string) =>
+    copiesOf(which, server).map(({ name, identifier, precedence }) => {
+      const message = `${server.name} has an enabled rule '${name}' (${identifier}, precedence ${precedence}) ${what} Nothing here changes it: remove or disable it in the Synchronization Rules Editor where nobody needs it.`;
+      return { code, message };
+    });
+  return [
+    ...warn(
+      'deleteOutOfScope',
+      'deleteRuleCopy',
+      'that marks groups for deletion as the delete rule does: what it takes counts as deleted.',
+    ),
+    ...warn(
+      'memberLimit',
+      'memberLimitCopy',
+      'that is named as a copy of the member-limit rule: it may keep large groups out of Active Directory, whatever becomes of that rule.',
+    ),
+  ];
 }
 
 /** A staging server exports nothing: what waits there is a rehearsal. */

@@ -1,6 +1,6 @@
 import { managedRules, syncRuleKey } from '../../model/key.js';
 import type { SyncRule } from '../../model/sync-rule.js';
-import { findRule } from '../../resources/sync-rule/find.js';
+import { findRule, isUndecided, rulesOf } from '../../resources/sync-rule/find.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
 /** Refuses to guess which of several rules is the one that the policy means; no allowance and no `adopt` chooses. */
@@ -12,7 +12,9 @@ function find({ policy, observation }: Judged): Finding | null {
       .filter((rule) => policy.syncRules[rule] !== null)
       .flatMap((rule) => {
         const held = findRule(rule, server);
-        return held.state === 'ambiguous' ? [{ server: server.name, rule, rules: held.rules }] : [];
+        const { state } = policy.syncRules[rule] ?? {};
+        const asksNone = state === 'absent' || state === 'disabled';
+        return isUndecided(held, asksNone) ? [{ server: server.name, rule, rules: rulesOf(held) }] : [];
       }),
   );
   const keys = found.map(({ server, rule }) => syncRuleKey(server, rule));

@@ -3,7 +3,7 @@ import { syncRuleKey } from '../../model/key.js';
 import type { Observation } from '../../model/observation.js';
 import type { ServerObservation } from '../../model/server.js';
 import { exportingServers } from '../../resources/servers.js';
-import { ruleState } from '../../resources/sync-rule/find.js';
+import { copiesOf, ruleState } from '../../resources/sync-rule/find.js';
 
 /**
  * Whether the member-limit rule acts once these changes are made, on any server that exports. Where no server was asked
@@ -19,6 +19,7 @@ export function limitRuleState(
 }
 
 function stateOn(server: ServerObservation, changes: readonly Change[]): 'on' | 'off' | 'unknown' {
+  if (copiesOf('memberLimit', server).length > 0) return 'on';
   const change = changes.find(({ key }) => key === syncRuleKey(server.name, 'memberLimit'));
   if (change !== undefined) return change.after?.disabled === false ? 'on' : 'off';
   const state = ruleState('memberLimit', server);

@@ -11,7 +11,7 @@ import type { Diff } from '../kind.js';
 import { askedServers } from '../servers.js';
 import { differingFields } from './compare.js';
 import { documentedDeleteRule, memberLimitRule } from './documented.js';
-import { actingCopies, findRule, isIdleCopy } from './find.js';
+import { actingCopies, copiesOf, findRule, isIdleCopy, isStandard, isUndecided, rulesOf, twinsOf } from './find.js';
 import { valuesOfRule } from './values.js';
 
 /** Every server on its own: a staging server that differs is a change of its own. */
@@ -51,9 +51,9 @@ type DeleteRuleAsked = NonNullable<SyncRulesAsked['deleteOutOfScope']>;
 function diffDeleteRule(asked: DeleteRuleAsked, server: ServerObservation): Part {
   const about: About = { server, which: 'deleteOutOfScope', source: asked.source };
   const found = findRule('deleteOutOfScope', server);
-  if (found.state === 'ambiguous') return undecided(about, found.rules);
+  if (isUndecided(found, asked.state === 'absent')) return undecided(about, rulesOf(found));
   const live = found.state === 'one' ? found.rule : null;
-  const warnings = found.state === 'one' ? found.twins.map((twin) => warnOfTwin(about, twin)) : [];
+  const warnings = twinsOf(found).map((twin) => warnOfTwin(about, twin));
   if (asked.state === 'present') return { ...askPresent(about, live, asked.precedence), warnings };
   if (live === null) return { change: null, reached: actingCopies(server).length === 0, warnings };
   if (isIdleCopy(live)) return { change: null, reached: true, warnings: [...warnings, warnOfTwin(about, live)] };
@@ -80,12 +80,14 @@ function askPresent(about: About, live: SyncRule | null, precedence: number): Om
 function diffMemberLimit(asked: NonNullable<SyncRulesAsked['memberLimit']>, server: ServerObservation): Part {
   const about: About = { server, which: 'memberLimit', source: asked.source };
   const found = findRule('memberLimit', server);
-  if (found.state === 'ambiguous') return undecided(about, found.rules);
-  if (found.state === 'absent') return { change: null, reached: true, warnings: [warnOfAbsence(about)] };
-  const { rule, twins } = found;
-  const warnings = twins.map((twin) => warnOfTwin(about, twin));
   const disabled = asked.state === 'disabled';
-  if (rule.disabled === disabled) return { change: null, reached: true, warnings };
+  if (isUndecided(found, disabled)) return undecided(about, rulesOf(found));
+  // What a copy still keeps out is nobody's to change.
+  const reached = !disabled || copiesOf('memberLimit', server).length === 0;
+  if (found.state === 'absent') return { change: null, reached, warnings: [warnOfAbsence(about)] };
+  const warnings = twinsOf(found).map((twin) => warnOfTwin(about, twin));
+  if (found.state !== 'one' || found.rule.disabled === disabled) return { change: null, reached, warnings };
+  const { rule } = found;
   const switched = { action: 'update', before: { disabled: rule.disabled }, after: { disabled } } as const;
   return { change: makeChange(about, rule.name, switched), reached: false, warnings };
 }
@@ -112,7 +114,8 @@ function undecided(about: About, rules: readonly SyncRule[]): Part {
 }
 
 function warnOfTwin(about: About, twin: SyncRule): Warning {
-  const message = `${about.server.name} also has ${describeRule(twin)} of that name. It does nothing and is left alone: delete it where nobody needs it.`;
+  const advice = isStandard(twin) ? 'as a standard rule it belongs there' : 'delete it where nobody needs it';
+  const message = `${about.server.name} also has ${describeRule(twin)} of that name. It does nothing and is left alone: ${advice}.`;
   return warn(about, 'disabledTwin', message);
 }
 

@@ -8,12 +8,13 @@ import { coexistenceRuleNames, deleteRuleIdentifier, documentedDeleteRule, membe
 
 /**
  * What a server holds of a managed rule. `twins`: rules that could be it too and do nothing, the editor leaves such
- * disabled copies. `ambiguous`: several that act, or several that do not and none that can be told apart.
+ * disabled copies. `idle`: several that do nothing, none of which can be told apart. `ambiguous`: several that act, or
+ * one that acts beside one that should.
  */
 export type Found =
   | { readonly state: 'absent' }
   | { readonly state: 'one'; readonly rule: SyncRule; readonly twins: readonly SyncRule[] }
-  | { readonly state: 'ambiguous'; readonly rules: readonly SyncRule[] };
+  | { readonly state: 'idle' | 'ambiguous'; readonly rules: readonly SyncRule[] };
 
 /** GUIDs differ per installation and names in letter case and dashes: docs/sources.md#rules. */
 export function findRule(which: ManagedRule, server: ServerObservation): Found {
@@ -22,7 +23,24 @@ export function findRule(which: ManagedRule, server: ServerObservation): Found {
   const found = choose(rules, isStandard);
   // A copy that acts while the standard rule beside it is disabled: switching either says nothing of the other.
   const copied = found.state === 'one' && !isStandard(found.rule) && found.twins.some(isStandard);
-  return copied ? ambiguous(rules) : found;
+  return copied ? { state: 'ambiguous', rules: sortRules(rules) } : found;
+}
+
+/** Whether nobody can say which of several rules is meant: for what asks that none acts, none is as good as another. */
+export function isUndecided({ state }: Found, asksNone: boolean): boolean {
+  return state === 'ambiguous' || (state === 'idle' && !asksNone);
+}
+
+/** The one, or all that could be it, those that act first. */
+export function rulesOf(found: Found): readonly SyncRule[] {
+  if (found.state === 'absent') return [];
+  return found.state === 'one' ? [found.rule] : found.rules;
+}
+
+/** Those beside it that do nothing. */
+export function twinsOf(found: Found): readonly SyncRule[] {
+  if (found.state === 'one') return found.twins;
+  return found.state === 'idle' ? found.rules : [];
 }
 
 export function enablesLimit({ key, after }: Change): boolean {
@@ -36,9 +54,7 @@ export function enforcesDeleteRule({ key, after }: Change): boolean {
 
 /** The rule that a key means on a server: none, the one, or all that could be it, those that act first. */
 export function locateRule(key: string, server: ServerObservation): readonly SyncRule[] {
-  const found = findRule(ruleOf(key), server);
-  if (found.state === 'absent') return [];
-  return found.state === 'one' ? [found.rule] : found.rules;
+  return rulesOf(findRule(ruleOf(key), server));
 }
 
 /** A disabled copy that someone made under another GUID: where no delete rule is wanted, it is as good as none. */
@@ -52,8 +68,9 @@ export function isIdleCopy({ disabled, identifier }: Partial<SyncRule>): boolean
  */
 export function ruleState(which: ManagedRule, server: ServerObservation): RuleState {
   const found = findRule(which, server);
-  const isIdle = found.state === 'absent' || (found.state === 'one' && found.rule.disabled);
-  if (which === 'deleteOutOfScope' && isIdle && actingCopies(server).length > 0) return 'changed';
+  const acts = found.state === 'ambiguous' || (found.state === 'one' && !found.rule.disabled);
+  if (!acts && copiesOf(which, server).length > 0) return 'changed';
+  if (found.state === 'idle') return 'disabled';
   if (found.state !== 'one') return found.state;
   const { rule } = found;
   if (rule.disabled) return 'disabled';
@@ -78,14 +95,13 @@ function choose(rules: readonly SyncRule[], isOwn: (rule: SyncRule) => boolean):
   const known = own.length > 0 ? own : rules;
   const [rule, ...others] = acting.length > 0 ? acting : known;
   if (rule === undefined) return { state: 'absent' };
-  if (others.length > 0) return ambiguous(rules);
+  if (others.length > 0) return { state: acting.length > 0 ? 'ambiguous' : 'idle', rules: sortRules(rules) };
   return { state: 'one', rule, twins: rules.filter((twin) => twin !== rule).sort(byIdentifier) };
 }
 
 /** Those that act come first. */
-function ambiguous(rules: readonly SyncRule[]): Found {
-  const sorted = rules.toSorted((a, b) => Number(a.disabled) - Number(b.disabled) || byIdentifier(a, b));
-  return { state: 'ambiguous', rules: sorted };
+function sortRules(rules: readonly SyncRule[]): readonly SyncRule[] {
+  return rules.toSorted((a, b) => Number(a.disabled) - Number(b.disabled) || byIdentifier(a, b));
 }
 
 /** Every rule that takes groups out of Active Directory there, whatever it is called. */
@@ -93,9 +109,21 @@ export function actingDeleteRules({ rules }: ServerObservation): readonly SyncRu
   return rules.filter((rule) => !rule.disabled && (isDeleteRuleItself(rule) || marksForDeletion(rule)));
 }
 
-/** Those of them under another name and identifier: they are reckoned with, and nobody's to change. */
+/** Rules that act as a managed one does, under another name and identifier: reckoned with, and nobody's to change. */
+export function copiesOf(which: ManagedRule, server: ServerObservation): readonly SyncRule[] {
+  return which === 'memberLimit' ? limitCopies(server) : actingCopies(server);
+}
+
+/** Of the delete rule. */
 export function actingCopies(server: ServerObservation): readonly SyncRule[] {
   return actingDeleteRules(server).filter((rule) => !isDeleteRuleItself(rule));
+}
+
+/** The editor offers to copy a standard rule and to disable the original, and puts a date behind the name of the copy. */
+function limitCopies(server: ServerObservation): readonly SyncRule[] {
+  const own = memberLimitRules(server);
+  const begins = (rule: SyncRule) => spellName(rule.name).startsWith(spellName(memberLimitRule.name));
+  return limitSide(server).filter((rule) => !rule.disabled && begins(rule) && !own.includes(rule));
 }
 
 function isDeleteRuleItself(rule: SyncRule): boolean {
@@ -114,10 +142,14 @@ function readsFromEntra(rule: SyncRule): boolean {
   return isDirected(rule, 'Inbound') && rule.connector === entraConnector;
 }
 
-function memberLimitRules({ rules, connectors }: ServerObservation): SyncRule[] {
+function memberLimitRules(server: ServerObservation): SyncRule[] {
+  return limitSide(server).filter((rule) => isNamed(rule, memberLimitRule.name) || hasLimitTag(rule));
+}
+
+/** Rules that write to AD. */
+function limitSide({ rules, connectors }: ServerObservation): SyncRule[] {
   const kinds = new Map(connectors.known ? connectors.value.map(({ identifier, kind }) => [identifier, kind]) : []);
   return rules
-    .filter((rule) => isNamed(rule, memberLimitRule.name) || hasLimitTag(rule))
     .filter((rule) => isDirected(rule, memberLimitRule.direction))
     .filter(({ connector }) => (kinds.get(connector) ?? guessKind(connector)) === 'ad');
 }
@@ -131,7 +163,7 @@ function isDocumented({ identifier }: SyncRule): boolean {
   return identifier === deleteRuleIdentifier;
 }
 
-function isStandard(rule: SyncRule): boolean {
+export function isStandard(rule: SyncRule): boolean {
   return rule.isStandardRule ?? hasLimitTag(rule);
 }
 

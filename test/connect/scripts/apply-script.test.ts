@@ -293,6 +293,31 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
   });
 });
 
+describe.skipIf(!hasStandIn())('the script for a plan that disables the member limit', patient, () => {
+  const limit = memberLimitRule();
+  const twin = { ...limit, identifier: id(7), internalId: id(7), precedence: 163, disabled: true };
+  const copy = { ...twin, isStandardRule: false, immutableTag: '' };
+
+  test.each([
+    ['a disabled standard twin', [limit, twin]],
+    ['a disabled copy', [limit, copy]],
+  ])('switches the one that acts beside %s, and does nothing the second time', (_what, rules) => {
+    const server = useServer({ rules: [...standardRules, ...rules] });
+    expect(runScript(server, [disable]).lines[0]).toBe(`${limitKey}: written and read back`);
+    expect(ruleOf(server, limit.identifier)).toMatchObject({ disabled: true });
+    expect(runScript(server, [disable]).lines).toEqual([`${limitKey}: is as wanted already`, 'Nothing to do.']);
+  });
+
+  test('changes nothing where a copy acts in the place of the standard rule', () => {
+    const rules = [...standardRules, { ...limit, disabled: true }, { ...copy, disabled: false }];
+    const server = useServer({ rules });
+    const ended = runScript(server, [disable]);
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr).toContain('notOne: 2 rules could be the one that limits members');
+    expect(writesOf(server)).toEqual([]);
+  });
+});
+
 describe.skipIf(!hasStandIn())('the script for a plan, where no full synchronization follows', patient, () => {
   test('says so, and how to start one', () => {
     const server = useServer({ missingCmdlets: ['Get-ADSyncSchedulerConnectorOverride'] });

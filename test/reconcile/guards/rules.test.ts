@@ -136,7 +136,8 @@ describe('foreignRule', () => {
   });
 
   it.each([
-    ['asked for', { memberLimit: { state: 'disabled', source: sourceAt(51) } }, ['syncRule/aadc01/memberLimit']],
+    ['to act', { memberLimit: { state: 'enabled', source: sourceAt(51) } }, ['syncRule/aadc01/memberLimit']],
+    ['not to act', { memberLimit: { state: 'disabled', source: sourceAt(51) } }, []],
     ['not asked for', {}, []],
   ] as const)('judges several member-limit rules where one is %s', (_case, syncRules, keys) => {
     const rules = [1, 2].map((n) => makeLimitRule({ identifier: idOf(n), disabled: true }));

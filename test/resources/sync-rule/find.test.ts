@@ -70,11 +70,11 @@ describe('the delete rule is', () => {
     ['the only one, disabled', [idle], [idle], 'one', 'disabled'],
     ['ambiguous where several act', [idle, handMade, ours], [handMade, ours, idle], 'ambiguous', 'ambiguous'],
     [
-      'ambiguous where several are disabled and none is known',
+      'disabled where several are and none is known',
       [idle, { ...idle, identifier: guidOf(6) }],
       [{ ...idle, identifier: guidOf(6) }, idle],
-      'ambiguous',
-      'ambiguous',
+      'idle',
+      'disabled',
     ],
     ['changed where only a copy under another name and GUID acts', [limit, copied], [], 'absent', 'changed'],
     [
@@ -124,6 +124,8 @@ describe('the member-limit rule is', () => {
   const renamed = { ...limit, name: 'Ausgehend', immutableTag: 'microsoft.OuttoADGroupWritebackMemberLimit.014' };
   const exported = { ...limit, isStandardRule: null };
   const off = { ...limit, disabled: true };
+  const offToo = { ...off, identifier: guidOf(6) };
+  const cloned = { ...copy, name: `${limit.name} - Cloned - 11/9/2026 9:12:01 AM` };
 
   it.each<[string, readonly SyncRule[], readonly SyncRule[], string]>([
     ['absent where there is none', [ours], [], 'absent'],
@@ -147,6 +149,11 @@ describe('the member-limit rule is', () => {
     ['a copy, where there is no standard rule', [copy], [copy], 'enabled'],
     ['ambiguous where a copy acts in the place of the standard rule', [off, copy], [copy, off], 'ambiguous'],
     ['ambiguous where both act', [copy, limit], [copy, limit], 'ambiguous'],
+    ['disabled where several standard ones are', [off, offToo], [off, offToo], 'disabled'],
+    ['changed where it is disabled and a copy with a date acts', [off, cloned], [off], 'changed'],
+    ['changed where only such a copy acts', [cloned], [], 'changed'],
+    ['enabled where such a copy acts too', [cloned, limit], [limit], 'enabled'],
+    ['disabled beside such a copy that is disabled', [off, { ...cloned, disabled: true }], [off], 'disabled'],
   ])('%s', (_case, rules, located, state) => {
     const server = makeServer({ rules });
     expect(locateRule(limitKey, server).toSorted(byGuid)).toEqual(located.toSorted(byGuid));

@@ -123,6 +123,18 @@ describe('the delete rule that is not wanted', () => {
     expect({ changes, unchanged }).toEqual({ changes: [], unchanged: 1 });
     expect(warnings.map(({ code, keys }) => ({ code, keys }))).toEqual([{ code: 'disabledTwin', keys: [deleteKey] }]);
   });
+
+  it('is as asked where several disabled copies are left, of which one would have to be chosen to be there', () => {
+    const rules = [idle, { ...idle, identifier: guidOf(6) }];
+    const { changes, unchanged, warnings } = diffOf({ deleteOutOfScope: absent }, [withRules(...rules)]);
+    expect({ changes, unchanged }).toEqual({ changes: [], unchanged: 1 });
+    expect(warnings.map(({ code }) => code)).toEqual(['disabledTwin', 'disabledTwin']);
+    expect(diffOf({ deleteOutOfScope: askPresent }, [withRules(...rules)])).toMatchObject({
+      changes: [],
+      unchanged: 0,
+      warnings: [{ code: 'ambiguousRule' }],
+    });
+  });
 });
 
 describe('a copy of the delete rule under another name and GUID', () => {
@@ -181,6 +193,36 @@ describe('the member-limit rule', () => {
         source: sourceAt(51),
       },
     ]);
+  });
+});
+
+describe('several member-limit rules that do nothing', () => {
+  const rules = [6, 7].map((n) => makeLimitRule({ identifier: guidOf(n), disabled: true }));
+
+  it('are as asked where none is to act, and of standard ones nobody is told to delete any', () => {
+    const { changes, unchanged, warnings } = diffOf({ memberLimit: limitOff }, [withRules(...rules)]);
+    expect({ changes, unchanged }).toEqual({ changes: [], unchanged: 1 });
+    expect(warnings.map(({ code }) => code)).toEqual(['disabledTwin', 'disabledTwin']);
+    expect(warnings[0]?.message).toMatch(/left alone: as a standard rule it belongs there\.$/);
+  });
+
+  it('are a question where one is to act', () => {
+    const { changes, unchanged, warnings } = diffOf({ memberLimit: limitOn }, [withRules(...rules)]);
+    expect({ changes, unchanged }).toEqual({ changes: [], unchanged: 0 });
+    expect(warnings.map(({ code }) => code)).toEqual(['ambiguousRule']);
+  });
+});
+
+describe('a copy of the member-limit rule that acts', () => {
+  const copy = makeLimitRule({ identifier: guidOf(7), name: `${limit.name} - Cloned - 1`, immutableTag: '' });
+
+  it.each([
+    ['is not what was asked where none is to act', limitOff, [{ ...limit, disabled: true }, copy], 0],
+    ['not either where it is the only one', limitOff, [copy], 0],
+    ['is left alone where the rule itself is to act', limitOn, [limit, copy], 1],
+  ])('%s', (_case, asked, rules, reached) => {
+    const { changes, unchanged } = diffOf({ memberLimit: asked }, [withRules(...rules)]);
+    expect({ changes, unchanged }).toEqual({ changes: [], unchanged: reached });
   });
 });
 
