@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.js';
 import type { Observation } from '../model/observation.js';
-import { type ApplyResult, type OutcomeStatus, outcomeOf } from '../model/outcome.js';
+import { type ApplyResult, isDone, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { findSurprises, findUnfulfilled, type Surprise } from '../reconcile/surprises.js';
 import type { Execution } from './execution.js';
@@ -52,7 +52,9 @@ export function refuseSkippedWaves(waves: Waves, only: number, { write }: Approv
  */
 export function refuseSurprise(plan: Plan, waves: Waves, only: number, { settled, observation }: Approved): void {
   const earlier = new Set(waves.slice(0, only - 1).flat());
-  const written = new Set(settled.flatMap(({ key, status }) => (earlier.has(key) && isDone(status) ? [key] : [])));
+  const written = new Set(
+    settled.filter((outcome) => earlier.has(outcome.key) && isDone(outcome)).map(({ key }) => key),
+  );
   const knewAd = plan.facts.some(({ name, known }) => known && name === 'activeDirectory.liveGroups');
   const surprises = findUnfulfilled({ ...plan, written }, knewAd, observation) ?? [];
   if (surprises.length === 0) return;
@@ -112,9 +114,7 @@ function notBegun(part: Approved, number: number, why: string): Approved {
 /** What somebody else changed since is left alone and told; it says nothing against going on. */
 function isWell({ outcomes, remaining }: ApplyResult): boolean {
   const stale = new Set(outcomes.filter(({ status }) => status === 'stale').map(({ key }) => key));
-  const done = outcomes.every(
-    ({ key, status }) => status === 'applied' || status === 'alreadyApplied' || stale.has(key),
-  );
+  const done = outcomes.every((outcome) => isDone(outcome) || stale.has(outcome.key));
   return done && remaining.every((key) => stale.has(key));
 }
 
@@ -170,11 +170,7 @@ function listKeys(changes: readonly { readonly key: string }[]): string {
 /** By this run, and by whoever did it before. */
 function listWritten(results: readonly ApplyResult[], { settled }: Approved): ReadonlySet<string> {
   const outcomes = [...results.flatMap((result) => result.outcomes), ...settled];
-  return new Set(outcomes.flatMap(({ key, status }) => (isDone(status) ? [key] : [])));
-}
-
-function isDone(status: OutcomeStatus): boolean {
-  return status === 'applied' || status === 'alreadyApplied';
+  return new Set(outcomes.filter(isDone).map(({ key }) => key));
 }
 
 /** The domain controller that is asked may hear late of what another one was told. Harm does not pass. */

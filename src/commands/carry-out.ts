@@ -2,7 +2,7 @@ import type { Execution } from '../apply/execution.js';
 import type { Approved } from '../apply/rollout.js';
 import { countNoun, formatCount } from '../model/count.js';
 import { Failure } from '../model/failure.js';
-import type { ApplyResult, Outcome } from '../model/outcome.js';
+import { type ApplyResult, isComplete, type Outcome } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { askYes } from './ask-yes.js';
 import type { Connection } from './connection.js';
@@ -50,17 +50,10 @@ export async function carryOut(
       }),
     );
     await context.report({ kind, plan, result });
-    return exitOf(result, stop.aborted);
+    return stop.aborted ? 130 : isComplete(result) ? 0 : 6;
   } finally {
     journal.close();
   }
-}
-
-/** Stale changes and failed ones are incomplete even where nothing of the plan's keys is left. */
-function exitOf({ converged, outcomes }: ApplyResult, interrupted: boolean): number {
-  if (interrupted) return 130;
-  const complete = outcomes.every(({ status }) => status === 'applied' || status === 'alreadyApplied');
-  return converged && complete ? 0 : 6;
 }
 
 /** Shows what would be written and asks. Without a terminal the answer must be on the command line. */

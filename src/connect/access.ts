@@ -26,13 +26,18 @@ export interface Access {
   readonly host: string;
   /** This process, kept there too; left out: nobody can ask later whether it lives. */
   readonly process?: { readonly pid: number; readonly began: number };
-  /**
-   * How long writes wait for synchronisations that run on their servers: this many milliseconds over the whole run, and no
-   * later than `until` (epoch). Left out: not at all. `first`: the first pause between two tries; only tests change it.
-   */
-  readonly patience?: { readonly milliseconds: number; readonly until: number; readonly first?: number };
+  /** How long writes wait for synchronisations that run on their servers. Left out: not at all. */
+  readonly patience?: Patience;
   /** Milliseconds before each look at what became of a write whose answer was lost. Only tests change it. */
   readonly looks?: readonly number[];
+}
+
+/** This many milliseconds over a whole run, and no later than `until` (epoch). */
+export interface Patience {
+  readonly milliseconds: number;
+  readonly until: number;
+  /** The first pause between two tries; only tests change it. */
+  readonly first?: number;
 }
 
 /** A server of the policy, by its name there. Throws Failure (`invalid`) where it has none of that name. */

@@ -4,7 +4,7 @@ import type { SyncRule } from '../model/sync-rule.js';
 import { type Access, targetNamed } from './access.js';
 import { type Batch, stepsOf } from './batch.js';
 import { checkRule } from './forms.js';
-import { sendWhenIdle, type WaitForIdle } from './idle-wait.js';
+import { sendPatiently, type Waits } from './idle-wait.js';
 import { judge, type Same, type Standing, valuesFor } from './judgement.js';
 import type { RawReading, WriteStep } from './protocol.js';
 import { readServer } from './read-system.js';
@@ -22,16 +22,18 @@ export function ruleBatch(
   changes: readonly Change[],
   server: string,
   options: Access & Comparing,
-  waitForIdle: WaitForIdle,
+  waits: Waits,
 ): Batch {
   const target = targetNamed(server, options);
   const { run } = options;
   /** As the last look found them. */
   const located = new Map<string, SyncRule | null>();
+  let isStaging = false;
   return {
     changes,
     async look(stop) {
       const observed = await readServer(target, { run, stop });
+      isStaging = observed.stagingMode.known && observed.stagingMode.value;
       const standings = new Map(
         changes.map((change) => {
           const rules = options.locate(change.key, observed);
@@ -50,7 +52,9 @@ export function ruleBatch(
         if (steps.some(({ status }) => status === 'applied')) tellPartialSync(server, fullSyncRequired, options);
         return steps;
       };
-      return sendWhenIdle(steps, write, () => waitForIdle(server));
+      const cycleRunning = () => waits.idle(server);
+      const schedulerOn = () => waits.paused(server);
+      return sendPatiently(steps, write, isStaging ? { cycleRunning, schedulerOn } : { cycleRunning });
     },
   };
 }

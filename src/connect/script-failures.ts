@@ -124,6 +124,7 @@ const refusals = new Set(['cycleRunning', 'schedulerOn', 'foreignMarker', 'marke
 /** The failure that a person reads; `name` as the policy calls the server. */
 export function toFailure(name: string, { code, message, remedy, stderr }: ScriptFailure): Failure {
   const kind = code === 'interrupted' ? 'interrupted' : refusals.has(code) ? 'refused' : 'unobservable';
-  const details = stderr.map((line) => ({ message: line }));
+  // The last line may be in the message already.
+  const details = stderr.filter((line) => !message.endsWith(line)).map((line) => ({ message: line }));
   return new Failure(kind, code, `${name}: ${message}`, remedy, details);
 }

@@ -4,7 +4,7 @@ import type { ConnectWrite, WriteHooks, Writer } from '../model/ports.js';
 import { type Access, describeUnreachable } from './access.js';
 import { adGroupBatch, describeDirectoryUnreachable } from './ad-group-batch.js';
 import { type Batch, writeBatch } from './batch.js';
-import { createIdleWait, type WaitForIdle } from './idle-wait.js';
+import { createWaits, type Waits } from './idle-wait.js';
 import { type Comparing, ruleBatch } from './rule-batch.js';
 import { schedulerBatch } from './scheduler-batch.js';
 
@@ -19,12 +19,12 @@ const usualLooks = [0, 2_000, 8_000, 20_000];
  */
 export function createConnectWriter(options: ConnectWriterOptions): Writer<ConnectWrite> {
   const { looks = usualLooks } = options;
-  const waitForIdle = createIdleWait(options);
+  const waits = createWaits(options);
   return {
     async write(writes, hooks) {
       for (const run of splitRuns(writes)) {
         const why = describeClosed(run, options);
-        if (why === null) await writeBatch(batchFor(run, options, waitForIdle), hooks, () => pauses(looks));
+        if (why === null) await writeBatch(batchFor(run, options, waits), hooks, () => pauses(looks));
         else await leave(run, why, hooks);
       }
     },
@@ -61,10 +61,10 @@ function describeClosed([first]: Run, access: Access): string | null {
     : describeUnreachable(first.server, access);
 }
 
-function batchFor(run: Run, options: ConnectWriterOptions, waitForIdle: WaitForIdle): Batch {
+function batchFor(run: Run, options: ConnectWriterOptions, waits: Waits): Batch {
   const [first] = run;
   const changes = run.map(({ change }) => change);
-  if (first.resource === 'syncRule') return ruleBatch(changes, first.server, options, waitForIdle);
+  if (first.resource === 'syncRule') return ruleBatch(changes, first.server, options, waits);
   if (first.resource === 'scheduler') return schedulerBatch(changes, first.server, options);
   return adGroupBatch(
     run.flatMap((write) => (write.resource === 'adGroup' ? [write] : [])),

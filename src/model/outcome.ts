@@ -60,3 +60,13 @@ export interface ApplyResult {
     readonly left: readonly string[];
   } | null;
 }
+
+/** Applied, by this run or before. */
+export function isDone({ status }: Pick<Outcome, 'status'>): boolean {
+  return status === 'applied' || status === 'alreadyApplied';
+}
+
+/** Nothing of the plan is left, and nothing of it came out otherwise. */
+export function isComplete({ converged, outcomes }: Pick<ApplyResult, 'converged' | 'outcomes'>): boolean {
+  return converged && outcomes.every(isDone);
+}

@@ -1,5 +1,5 @@
 import { countNoun, formatCount } from '../model/count.js';
-import type { ApplyResult } from '../model/outcome.js';
+import { type ApplyResult, isComplete, isDone } from '../model/outcome.js';
 import { listUndecided, type Plan } from '../model/plan.js';
 import type { Explanation, Report, Validation } from '../model/report.js';
 import { formatSource } from '../model/source.js';
@@ -94,10 +94,11 @@ export function describeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyR
   const planned = new Set(plan.changes.map(({ key }) => key));
   const beside = listUnclosed(plan, result).filter(({ key }) => !planned.has(key));
   const outcomes = result.outcomes.filter((outcome) => !beside.includes(outcome));
-  const done = outcomes.filter(({ status }) => status === 'applied' || status === 'alreadyApplied').length;
+  const done = outcomes.filter(isDone).length;
   const verb = kind === 'apply' ? 'applied to' : 'taken back in';
   const of = `${formatCount(done)} of ${countNoun(outcomes.length, 'change')} ${verb} tenant ${nameTenant(plan)}`;
-  if (result.converged) return `Converged: ${of}; nothing of ${isPartial(result) ? 'the waves' : 'the plan'} is left.`;
+  const what = isPartial(result) ? 'the waves' : 'the plan';
+  if (result.converged) return `${isComplete(result) ? 'Converged' : 'Incomplete'}: ${of}; nothing of ${what} is left.`;
   return `Not converged: ${of}; ${formatCount(result.remaining.length)} of the plan left.`;
 }
 

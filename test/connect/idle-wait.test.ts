@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Step, stepsOf } from '../../src/connect/batch.js';
-import { sendWhenIdle } from '../../src/connect/idle-wait.js';
+import { sendPatiently } from '../../src/connect/idle-wait.js';
 import type { ScriptFailure } from '../../src/connect/script-result.js';
 import { failure } from './fake-servers.js';
 
@@ -18,16 +18,18 @@ const refused = failure('script', 'cycleRunning', 'a cycle runs');
 async function send(answers: readonly (readonly Step[] | ScriptFailure)[], waits = Number.POSITIVE_INFINITY) {
   const asked: string[][] = [];
   let waited = 0;
-  const result = await sendWhenIdle(
+  const result = await sendPatiently(
     keys,
     async (open) => {
       asked.push(open.map(({ key }) => key));
       const answer = answers[asked.length - 1] ?? [];
       return 'ok' in answer ? stepsOf(open, answer) : answer;
     },
-    async () => {
-      waited += 1;
-      return waited <= waits;
+    {
+      cycleRunning: async () => {
+        waited += 1;
+        return waited <= waits;
+      },
     },
   );
   return { asked, result };

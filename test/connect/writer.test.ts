@@ -329,6 +329,21 @@ describe('a write that a synchronisation of its server holds up', () => {
     expect(waited).toEqual(Array.from({ length: 2 }, () => 'waiting until no synchronisation runs on aadc02'));
   });
 
+  it.each([
+    ['a staging server, which knows of the pause when it is told of it', 'aadc02', 'applied'],
+    ['the active server, where somebody has switched it on', 'aadc01', 'failed'],
+  ])('is tried again or not where the scheduler is still on: %s', async (_what, server, status) => {
+    const on = failure('script', 'schedulerOn', 'the sync scheduler is on (at scheduler)');
+    const world = makeWorld();
+    world.fault = (call, count) => (call === `${server} write` && count < 3 ? on : null);
+    const waited = new Set<string>();
+    const patience = { milliseconds: 60_000, until: Number.POSITIVE_INFINITY, first: 5 };
+    const progress = (step: string) => void waited.add(step);
+    const ran = await write(world, [deleteRule(server)], { patience, progress });
+    expect(statuses(ran).map((one) => one[1])).toEqual([status]);
+    expect([...waited]).toEqual(status === 'applied' ? [`waiting until the pause is known on ${server}`] : []);
+  });
+
   it('has failed where patience, or the run, is over first', async () => {
     const world = makeWorld();
     world.fault = (call) => (call === 'aadc01 write' ? busy : null);

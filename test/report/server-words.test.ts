@@ -265,7 +265,7 @@ describe('a window that could not be closed', () => {
 
   it('is not counted as a change of the plan', () => {
     expect(render(report)).toContain(
-      `Converged: ${convergedResult.outcomes.length} of ${convergedResult.outcomes.length} changes`,
+      `Incomplete: ${convergedResult.outcomes.length} of ${convergedResult.outcomes.length} changes`,
     );
   });
 

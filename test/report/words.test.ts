@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import { Failure } from '../../src/model/failure.js';
+import type { Outcome } from '../../src/model/outcome.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { Explanation, Report } from '../../src/model/report.js';
 import type { Status } from '../../src/model/status.js';
@@ -115,6 +116,15 @@ describe('the one line of a quiet report', () => {
     ],
     ['no drift', { kind: 'drift', plan: emptyPlan }, `No drift in ${tenant}: 1,204 unchanged, 310 unmanaged.`],
     [
+      'an apply after which nothing is left, though one change came out otherwise',
+      {
+        kind: 'apply',
+        plan: fullPlan,
+        result: { ...convergedResult, outcomes: convergedResult.outcomes.map(staleFirst) },
+      },
+      `Incomplete: 36 of 37 changes applied to ${tenant}; nothing of the plan is left.`,
+    ],
+    [
       'undo',
       { kind: 'undo', plan: fullPlan, result: convergedResult },
       `Converged: 37 of 37 changes taken back in ${tenant}; nothing of the plan is left.`,
@@ -139,6 +149,10 @@ describe('the one line of a quiet report', () => {
     expect(render(report, { quiet: true })).toBe(`${line}\n`);
   });
 });
+
+function staleFirst(outcome: Outcome, index: number): Outcome {
+  return index === 0 ? { ...outcome, status: 'stale', message: 'It was changed since.' } : outcome;
+}
 
 describe('that nothing differs is told as far as it was compared', () => {
   const warning = { message: 'Not compared on aadc01: memberLimit.', keys: [] };

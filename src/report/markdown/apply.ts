@@ -1,5 +1,5 @@
 import { formatCount } from '../../model/count.js';
-import { type ApplyResult, type Outcome, outcomeStatuses } from '../../model/outcome.js';
+import { type ApplyResult, isComplete, type Outcome, outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
 import {
   describeRequests,
@@ -33,7 +33,7 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
   return (room) =>
     joinBlocks([
       ...unclosed.flatMap((outcome) => writeUnclosed(room, outcome)),
-      `### ${result.converged && unclosed.length === 0 ? `✅ ${verb} converged` : `⚠️ ${verb} ${result.converged ? 'converged, but the scheduler was not put back' : 'not converged'}`}`,
+      `### ${isComplete(result) ? `✅ ${verb} converged` : `⚠️ ${verb} ${describeIncomplete(result, unclosed)}`}`,
       prose(room, describeApply(kind, plan, result)),
       prose(room, describeWritten(result)),
       writeTable({ ...room, rows: filled.length }, ['Changes', 'Outcome'], filled, ({ status, outcomes }) => [
@@ -51,6 +51,11 @@ export function writeApply(kind: 'apply' | 'undo', plan: Plan, result: ApplyResu
       writeKeys(room, newDriftWords, result.newDrift, names),
       writeRecords(room, kind, result),
     ]);
+}
+
+function describeIncomplete({ converged }: ApplyResult, unclosed: readonly Outcome[]): string {
+  if (!converged) return 'not converged';
+  return unclosed.length > 0 ? 'converged, but the scheduler was not put back' : 'incomplete';
 }
 
 /** Before everything else: whoever reads only the notification must read this. */

@@ -1,6 +1,6 @@
 import { formatCount } from '../../model/count.js';
 import type { ApplyResult, Outcome, OutcomeStatus } from '../../model/outcome.js';
-import { outcomeStatuses } from '../../model/outcome.js';
+import { isComplete, outcomeStatuses } from '../../model/outcome.js';
 import type { Plan } from '../../model/plan.js';
 import {
   describeRequests,
@@ -26,7 +26,7 @@ export function writeApply(page: Page, kind: 'apply' | 'undo', plan: Plan, resul
   const names = collectNames(plan);
   const deeds = collectDeeds(plan);
   const { bold, green, red } = page.colours;
-  const paint = result.converged && listUnclosed(plan, result).length === 0 ? green : red;
+  const paint = isComplete(result) ? green : red;
   return [
     writeUnclosed(page, plan, result),
     writeParagraph(page, describeApply(kind, plan, result), 0, 0, (line) => bold(paint(line))),
