@@ -140,5 +140,5 @@ async function renew(open: Opening): Promise<Failure | null> {
 function stillBusy({ window, patience }: Opening): string {
   const seconds = Math.round(patience / 1_000);
   const waited = seconds < 120 ? countNoun(seconds, 'second') : countNoun(Math.round(seconds / 60), 'minute');
-  return `A synchronisation still ran on ${window.server} after ${waited}.`;
+  return `${window.server} was still busy after ${waited}: a synchronisation ran, or the Connect wizard was open.`;
 }

@@ -83,7 +83,17 @@ export function suggestNext(voice: Voice, plan: Plan, given: string | null): Nex
   }
   if (changes.length === 0)
     return { words: `The tenant is as the policy says${asFarAsCompared(plan)}.`, command: null };
+  if (isByHand(plan)) {
+    return { words: 'Nothing of it is written from here: the warnings say what to do by hand.', command: null };
+  }
   return { words: 'Apply it with:', command: `entra-writeback apply${given}` };
+}
+
+/** Whether everything in it is of servers, or of AD, that are known from a file only. */
+function isByHand({ changes, warnings }: Plan): boolean {
+  const told = warnings.filter(({ code }) => code === 'rulesByHand' || code === 'restoresByHand');
+  const keys = new Set(told.flatMap((warning) => warning.keys ?? []));
+  return changes.every(({ key }) => keys.has(key));
 }
 
 /** What `--base` compares, in the order of its importance; lists that are empty left out. */

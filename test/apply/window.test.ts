@@ -229,7 +229,8 @@ describe('the window', () => {
     expect(calls).not.toContain('resume');
     expect(status(key)).toMatchObject({
       status: 'notAttempted',
-      message: 'Nothing was begun: A synchronisation still ran on aadc01 after 10 minutes.',
+      message:
+        'Nothing was begun: aadc01 was still busy after 10 minutes: a synchronisation ran, or the Connect wizard was open.',
     });
     expect(events).toEqual(['opening']);
   });

@@ -27,7 +27,7 @@ describe.skipIf(!canServe)('a synchronisation', { timeout: 240_000 }, () => {
     const place = await createFaulty({ asks: limitOnly, active: { cycle: {} } });
     const ran = await place.applyWith([], '--timeout', '20');
     expect(ran).toMatchObject({ exit: 6, outcomes: { [limitKey]: 'notAttempted' } });
-    expect(ran.stdout).toMatch(/A synchronisation still ran on aadc01 after \d+ seconds/);
+    expect(ran.stdout).toMatch(/aadc01 was still busy after \d+ seconds/);
     expect(place.rules().isLimited).toBe(true);
     expectPutBack(place);
     expect(place.active.calls('Set-ADSyncScheduler')).toEqual([]);

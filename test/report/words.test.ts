@@ -328,6 +328,15 @@ describe('a suggested command', () => {
     expect(rendered).toContain(`\n${words}${given}\n`);
   });
 
+  it('is none where everything is to be done by hand', () => {
+    const warning = { code: 'rulesByHand', message: 'Print its script.', keys: [disabledOne.key] };
+    const byHand = (changes: readonly Change[]) =>
+      render({ kind: 'plan', plan: makePlan({ changes, warnings: [warning] }) }, { given: '' });
+    expect(byHand([disabledOne])).toContain('the warnings say what to do by hand');
+    expect(byHand([disabledOne])).not.toContain('entra-writeback apply');
+    expect(byHand([disabledOne, resume])).toContain('Apply it with: entra-writeback apply');
+  });
+
   it('is whole in Markdown too, and code', () => {
     const given = ` -p ${'folder/'.repeat(60)}prod.yaml`;
     const markdown = (report: Report) => reporters.markdown(report, { ...plainOptions, given });
