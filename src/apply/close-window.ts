@@ -40,7 +40,7 @@ export interface Opened {
  */
 export async function closeWindow(open: Opening, opened: Opened, wait: string | null): Promise<boolean> {
   const { resume } = open;
-  if (resume !== null && wait !== null && takesBackPause(resume)) return leavePaused(resume, wait, open);
+  if (resume !== null && wait !== null && takesBackPause(resume)) return leavePaused(resume, wait, open, opened);
   const enable = resume !== null && wait === null && !takesBackPause(resume) && isToEnable(open, opened);
   const carried = resume !== null && (enable || takesBackPause(resume));
   if (carried) announce(resume, open.ledger);
@@ -56,8 +56,19 @@ export async function closeWindow(open: Opening, opened: Opened, wait: string | 
   return true;
 }
 
+/** No task may put back at the deadline what waits for something, and no other machine may have to wait for that. */
+async function keepPaused({ control, window: { server }, runId, run }: Opening): Promise<void> {
+  try {
+    await control.pause({ server, runId, kind: 'window', minutes: null, takeOver: null, renew: true });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    run.notify(`The scheduler of ${server} may be put back by its task at the deadline: ${error.message}`);
+  }
+}
+
 /** The marker stays, now as this run's: the next one plans it again. */
-function leavePaused(change: Change, wait: string, open: Opening): false {
+async function leavePaused(change: Change, wait: string, open: Opening, { marked }: Opened): Promise<false> {
+  if (marked) await keepPaused(open);
   const { ledger, run, window, runId, closedBy } = open;
   const message = `The sync scheduler of ${window.server} stays paused. ${wait} The next apply puts it back once that is done; to put it back as it is now: ${closedBy}`;
   ledger.tellWindow({ event: 'failed', server: window.server, runId });

@@ -137,7 +137,10 @@ export interface RawAdGroup {
 export interface PauseScriptRequest {
   readonly runId: string;
   readonly kind: 'window' | 'hold';
-  /** The deadline of the marker, from now by the clock of the server; null: none, which only a hold may have. */
+  /**
+   * The deadline of the marker, from now by the clock of the server. null: of a hold none; of a window, which is only
+   * renewed so, that it is over, and no task ends it.
+   */
   readonly minutes: number | null;
   readonly host: string;
   readonly pid?: number;

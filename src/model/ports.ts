@@ -61,7 +61,7 @@ export interface PauseRequest {
   readonly server: string;
   readonly runId: string;
   readonly kind: PauseMarker['kind'];
-  /** More than 0, until the deadline, by the clock of the server; null: a hold without end. */
+  /** More than 0, until the deadline, by the clock of the server; null: a hold without end, a window that is over by now and stays paused. */
   readonly minutes: number | null;
   /** The run whose marker may be gone on from, with the value that it keeps; that of any other is a failure. */
   readonly takeOver: string | null;

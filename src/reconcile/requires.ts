@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import { groupKey, idOfKey, isKeyOf, ruleOf, settingKey } from '../model/key.js';
+import { groupKey, idOfKey, isKeyOf, keyedBy, ruleOf, settingKey } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import { restoresByGroup } from '../resources/ad-group.js';
 import { kindOf } from '../resources/index.js';
@@ -93,7 +93,10 @@ function tieScheduler(changes: readonly Change[], observation: Observation): Req
   const resumes = changes.filter((change) => change.action === 'resume' && !runsAlready(change, observation));
   if (resumes.length === 0) return freely;
   const removals = exportedRemovals(changes, observation);
-  const enabled = changes.filter(({ key, after }) => isKeyOf('group', key) && after?.isEnabled === true);
+  // A null that an undo brings back may come to on.
+  const enabled = keyedBy('group', changes).filter(
+    ({ after }) => after?.isEnabled === true || after?.isEnabled === null,
+  );
   const sweeping = new Set(sweepingChanges(changes, observation));
   return (change) => {
     if (!resumes.includes(change)) return [];

@@ -159,12 +159,20 @@ describe('the window', () => {
 
   it('stays open, and says why, where what it waits for was not applied: nobody said that this is lost', async () => {
     const waiting = { ...resume, requires: ['group/1'] };
-    const { calls, status, notes } = await run({ changes: [rule, waiting], prior: true });
-    expect(calls).toEqual(['pause', key]);
+    const { calls, status, notes, pauses } = await run({ changes: [rule, waiting], prior: true });
+    expect(calls).toEqual(['pause', key, 'pause']);
+    // Without a deadline: no task ends it.
+    expect(pauses[1]).toMatchObject({ runId: 'run-1', kind: 'window', minutes: null, renew: true });
     expect(status(resume.key)).toMatchObject({ status: 'notAttempted' });
     expect(notes).toEqual([
       expect.stringMatching(/stays paused\. It waits for group\/1.*: entra-writeback connect release$/),
     ]);
+  });
+
+  it('says where the task of the server may end a pause that was to stay', async () => {
+    const waiting = { ...resume, requires: ['group/1'] };
+    const { notes } = await run({ changes: [rule, waiting], states: ['paused', busy] });
+    expect(notes[0]).toMatch(/may be put back by its task at the deadline: aadc01 did not answer/);
   });
 
   it('never switches on what still waits: what is declared stays off, and the window is closed', async () => {
@@ -179,7 +187,7 @@ describe('the window', () => {
 
   it.each([
     ['what is declared', declared, ['pause', key, 'resume']],
-    ['what an earlier run left', resume, ['pause', key]],
+    ['what an earlier run left', resume, ['pause', key, 'pause']],
   ])('waits until what %s waits for can be read back', async (_what, change, expected) => {
     // The observation stays as it was: the rule that was written never shows.
     const resumed = [{ syncCycleEnabled: false, removed: true }];

@@ -144,6 +144,18 @@ describe('undoing what was written to a rule', () => {
 });
 
 describe('a scheduler that a run left paused', () => {
+  it.each([[null], [true]])('waits under the delete rule for a group that comes back as %s', (was) => {
+    const written = changeGroup(1, { before: { isEnabled: was }, after: { isEnabled: false } });
+    const scheduler = known(makeScheduler({ syncCycleEnabled: false }));
+    const observation = makeObservation({
+      connect: makeConnect({ servers: [makeServer({ rules: [ours], scheduler, marker: known(makeMarker()) })] }),
+      groups: [makeGroup(1, { isEnabled: false })],
+      setting: makeSetting({ [defaultName]: 'true' }),
+    });
+    const { changes } = planUndo([written], makeInput(makePolicy(askConnect()), observation));
+    expect(changes.find(({ action }) => action === 'resume')?.requires).toEqual([keyOf(1)]);
+  });
+
   const off = known(makeScheduler({ syncCycleEnabled: false }));
   const group = changeGroup(1, { before: { isEnabled: false }, after: { isEnabled: true } });
   const keysOn = (written: readonly Change[], marker: PauseMarker) => {

@@ -15,9 +15,9 @@ function Test-Positive($Value) {
 function Assert-Request($Request) {
     $State.Stage = 'request'
     $isTimed = Test-Positive $Request['minutes']
-    if ($null -eq $Request['minutes']) { $isTimed = $Request['kind'] -ceq 'hold' }
+    if ($null -eq $Request['minutes']) { $isTimed = $Request['kind'] -ceq 'hold' -or $Request['renew'] }
     if ($isTimed -and (Test-Positive $Request['timeToLive']) -and @('window', 'hold') -ccontains $Request['kind']) { return }
-    Stop-Operation 'malformedRequest' 'a window needs minutes of more than 0, and every pause a time to live'
+    Stop-Operation 'malformedRequest' 'a window that opens needs minutes of more than 0, and every pause a time to live'
 }
 
 # The deadline by the clock of this server, which the task and later readings go by.
@@ -33,6 +33,8 @@ function New-Marker($Request, $Found, [bool] $IsOn) {
         host = [string] $Request['host']
     }
     if ($null -ne $Request['minutes']) { $marker['deadline'] = ConvertTo-IsoDate $now.AddMinutes($Request['minutes']) }
+    # A window that is left as it is: whoever comes next, from wherever, may go on from it.
+    elseif ($marker['kind'] -ceq 'window') { $marker['deadline'] = $marker['pausedAt'] }
     foreach ($name in 'pid', 'began') { if ($null -ne $Request[$name]) { $marker[$name] = $Request[$name] } }
     if ($null -eq $Found) { return $marker }
     # On again under a marker: somebody has put it back since, and that is what was last asked for.
@@ -105,8 +107,9 @@ Invoke-Operation {
     }
     Assert-InTime $Request
     Write-Marker $marker $found
-    # Before the switch: from then on somebody must put it back.
-    $task = Read-Part { Register-ResumeTask $marker }
+    # Before the switch: from then on somebody must put it back. What is left paused no task may switch on.
+    $task = $none
+    if ($null -ne $Request['minutes']) { $task = Read-Part { Register-ResumeTask $marker } } else { Unregister-ResumeTask }
     # Whoever switched it on inside a window that is only renewed may want it so: nothing is written then.
     if ($isOn -and -not $Request['renew']) { Suspend-Scheduler $Request $found; Assert-StillMarked $marker }
     # Not $state: names know no letter case here, and $State is the shared one.

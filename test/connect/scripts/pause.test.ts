@@ -244,6 +244,28 @@ function New-ScheduledTaskAction { [CmdletBinding()] param($Execute, $Argument) 
   });
 });
 
+describe.skipIf(!hasStandIn())('a window that is left paused', patient, () => {
+  test('is over for whoever comes next, and no task switches it on', () => {
+    const server = useServer();
+    ask(server, 'pause', request, { before: fakeTasks(server) });
+    expect(readTasks(server)).toHaveLength(1);
+    const left = { ...request, minutes: null, renew: true };
+    expect(ask(server, 'pause', left, { before: fakeTasks(server) })).toMatchObject({
+      state: 'paused',
+      task: { ok: true, value: false },
+    });
+    expect(readTasks(server)).toEqual([]);
+    const marker = readMarker(server);
+    expect(marker).toMatchObject({ runId: 'run-1', kind: 'window', syncCycleEnabled: true });
+    expect(Date.parse(marker?.deadline ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(isOn(server)).toBe(false);
+  });
+
+  test('is none that opens without a deadline', () => {
+    expect(refusal(useServer(), 'pause', { ...request, minutes: null })).toMatchObject({ code: 'malformedRequest' });
+  });
+});
+
 describe.skipIf(!hasStandIn())('the scheduled task', patient, () => {
   test('where the server knows no such thing, that is only reported', () => {
     const answer = ask(useServer(), 'pause', request);
