@@ -4,7 +4,7 @@ import type { Write } from '../model/ports.js';
 import { leaveByHand } from './by-hand.js';
 import { confirm } from './confirm.js';
 import { converge } from './converge.js';
-import type { Execution } from './execution.js';
+import type { Execution, Reveal } from './execution.js';
 import { type Ledger, openLedger } from './ledger.js';
 import { stagesOf } from './stages.js';
 import { inWindow } from './window.js';
@@ -20,7 +20,7 @@ export async function execute(given: Execution): Promise<ApplyResult> {
   const writes = prepareWrites(run.write, run.observation);
   const ledger = openLedger(run, run.write.length > 0);
   ledger.record(run.settled);
-  const work: Work = { run, ledger, writes };
+  const work = { run, ledger, writes };
   const unopened = await inWindow(run, ledger, {
     async carryOut(changes, keepOpen) {
       for (const stage of stagesOf(changes)) {
@@ -28,6 +28,7 @@ export async function execute(given: Execution): Promise<ApplyResult> {
         await runStage(stage, work);
       }
     },
+    judgeAgain: (changes, reveal) => judgeAgain(changes, reveal, work),
     waitOf: async (change) => (await waitsOf([change], work))(change),
   });
   if (unopened !== null) {
@@ -63,6 +64,20 @@ interface Work {
   readonly run: Execution;
   readonly ledger: Ledger;
   readonly writes: ReadonlyMap<string, Write>;
+}
+
+/** Narrows them to what is approved still; what is left out is settled, and says why. */
+async function judgeAgain(
+  changes: readonly Change[],
+  reveal: Reveal,
+  { run, ledger, writes }: Work & { readonly writes: Map<string, Write> },
+): Promise<readonly Change[]> {
+  const keys = new Set(changes.map(({ key }) => key));
+  const { write, settled, observation } = await run.approveAgain(reveal);
+  ledger.record(settled.filter(({ key }) => keys.has(key)));
+  const left = write.filter(({ key }) => keys.has(key));
+  for (const [key, prepared] of prepareWrites(left, observation)) writes.set(key, prepared);
+  return left;
 }
 
 async function runStage(stage: readonly Change[], work: Work): Promise<void> {

@@ -21,6 +21,12 @@ export interface WindowControl {
   readonly closedBy: string;
 }
 
+/** What may be written of an approved plan, as it holds now. */
+export type Approved = Pick<Execution, 'write' | 'settled' | 'found' | 'observation' | 'window'>;
+
+/** Shows what is observed while a run holds its window as it is without that. */
+export type Reveal = (observed: Observation) => Observation;
+
 /** One carrying out of a plan, and all that it needs. */
 export interface Execution {
   /** The plan whose digest names this run. */
@@ -38,6 +44,8 @@ export interface Execution {
   /** The window as the fresh plan has it, and the means to open and close it; null: nothing is there to be paused. */
   readonly window: Window | null;
   readonly windowControl: WindowControl | null;
+  /** Reads, plans and judges once more what was approved. Throws Failure where anything refuses or cannot be read. */
+  readonly approveAgain: (reveal: Reveal) => Promise<Approved>;
   readonly journal: Journal;
   /** Observes and plans once more; the keys that still differ. null (undo): the plan's own keys are read back instead. */
   readonly replan: (() => Promise<readonly string[]>) | null;

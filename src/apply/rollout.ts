@@ -3,10 +3,7 @@ import type { Observation } from '../model/observation.js';
 import { type ApplyResult, isDone, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { findSurprises, findUnfulfilled, type Surprise } from '../reconcile/surprises.js';
-import type { Execution } from './execution.js';
-
-/** What may be written of an approved plan, as it holds now. */
-export type Approved = Pick<Execution, 'write' | 'settled' | 'found' | 'observation' | 'window'>;
+import type { Approved } from './execution.js';
 
 /** The keys of each wave of a plan. */
 export type Waves = NonNullable<Plan['waves']>;

@@ -4,9 +4,9 @@ import { Failure } from '../model/failure.js';
 import { isKeyOf, schedulerKey } from '../model/key.js';
 import { outcomeOf } from '../model/outcome.js';
 import type { Paused } from '../model/ports.js';
-import { needsWindow } from '../reconcile/window.js';
+import { needsWindow, withoutWindow } from '../reconcile/window.js';
 import { closeWindow, type Opened, type Opening } from './close-window.js';
-import type { Execution } from './execution.js';
+import type { Execution, Reveal } from './execution.js';
 import type { Ledger } from './ledger.js';
 import { growingPauses } from './pauses.js';
 
@@ -14,6 +14,11 @@ import { growingPauses } from './pauses.js';
 export interface Work {
   /** Carries these changes out; `keepOpen` is called between two stages, which keeps the window open where it takes long. */
   carryOut(changes: readonly Change[], keepOpen: () => Promise<void>): Promise<void>;
+  /**
+   * The ones of these that may still be written as things stand now, what was observed shown as it is without the window.
+   * Throws Failure where they are refused by now.
+   */
+  judgeAgain(changes: readonly Change[], reveal: Reveal): Promise<readonly Change[]>;
   /** What a change still waits for, as a sentence; null: nothing. */
   waitOf(change: Change): Promise<string | null>;
 }
@@ -41,9 +46,9 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
   let isClosed = false;
   let wait = firstWait(resume);
   try {
-    opened = await openWindow(open);
-    const keepOpen = createKeeper(open);
-    if (opened.why === null) await work.carryOut(inside, keepOpen);
+    const begun = await begin(inside, open, work);
+    opened = begun.opened;
+    if (opened.why === null) await work.carryOut(begun.changes, createKeeper(open));
     if (resume !== null) wait = await work.waitOf(resume);
   } finally {
     if (opened.touched) isClosed = await closeWindow(open, opened, wait);
@@ -52,6 +57,25 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
   if (isClosed) await work.carryOut(others, async () => {});
   else leaveBehind(others, open);
   return null;
+}
+
+/**
+ * Opens it, and tells what is to be done inside. A cycle that was waited for has synchronised: what the plan rests on may be
+ * another by now, in Microsoft Entra ID and in Active Directory.
+ */
+async function begin(inside: readonly Change[], open: Opening, work: Work) {
+  const { waited, ...opened } = await openWindow(open);
+  if (opened.why !== null || !waited) return { opened, changes: inside };
+  const { run, window, runId } = open;
+  run.progress('looking again, after the synchronisation', 0);
+  try {
+    const reveal: Reveal = (observed) => withoutWindow(observed, run.observation, { server: window.server, runId });
+    return { opened, changes: await work.judgeAgain(inside, reveal) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const why = [error.message, ...error.details.map(({ message }) => message)].join(' ');
+    return { opened: { ...opened, why }, changes: [] };
+  }
 }
 
 /** Until more is known: a bug in between must not put back what waits for something. */
@@ -69,18 +93,18 @@ const stopped = 'The run was stopped.';
 const unjournalled = 'The journal cannot be written.';
 const untouched = { why: null, touched: false, marked: false, wasOn: false, settledAt: 0 } as const;
 
-/** Calls until nothing runs any more. */
-async function openWindow(open: Opening): Promise<Opened> {
+/** Calls until nothing runs any more. `waited`: whether something did. */
+async function openWindow(open: Opening): Promise<Opened & { readonly waited: boolean }> {
   const { run, window } = open;
   const deadline = run.clock.now() + open.patience;
   const pause = growingPauses(run, { first: 2_000, longest: 30_000, deadline });
   let opened: Opened = untouched;
-  for (;;) {
+  for (let waited = false; ; waited = true) {
     const step = await pauseOnce(open, opened);
     opened = step.opened;
-    if (step.isLast) return opened;
+    if (step.isLast) return { ...opened, waited };
     run.progress(`waiting until no synchronisation runs on ${window.server}`, 0);
-    if (!(await pause())) return { ...opened, why: run.stop.aborted ? stopped : stillBusy(open) };
+    if (!(await pause())) return { ...opened, waited, why: run.stop.aborted ? stopped : stillBusy(open) };
   }
 }
 

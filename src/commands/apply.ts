@@ -1,5 +1,5 @@
+import type { Approved, Reveal } from '../apply/execution.js';
 import type { Lock } from '../apply/lock.js';
-import type { Approved } from '../apply/rollout.js';
 import type { Change } from '../model/change.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { carryOut, confirmWrites, refuseAll, refusedFailure, staleFailure } from './carry-out.js';
@@ -45,30 +45,40 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   const connection = await connect(context, read.policy);
   const scope = await scopeFor(request);
   const examined = await examinedBy(read.policy);
-  const look = () =>
+  const look = (reveal: Reveal = (observed) => observed) =>
     observeAndPlan(
       request,
       scope,
-      (wanted) => connection.observer.observe(wanted, examined),
+      async (wanted) => reveal(await connection.observer.observe(wanted, examined)),
       async (observed) => makePlan(context, request, observed, await permissionsFor(observed, connection)),
     );
   const found = await look();
   const plan = saved ?? found.plan;
   const isSaved = saved !== null;
   const wave = chooseWave(context.options, plan, isSaved);
-  const { refusals, approved } = await judge(context, request, saved, found, firstKeys(plan, wave));
+  const first = firstKeys(plan, wave);
+  const { refusals, ...judged } = await judge(context, request, saved, found, first);
   await refuseAll(context, found.plan, refusals);
-  refuseStale(context, approved, 'nothing was written');
-  await confirmPart(context, found, plan, await listWrites(plan, wave, approved));
+  refuseStale(context, judged.approved, 'nothing was written');
+  const again = async (keys: ReadonlySet<string>, reveal?: Reveal) =>
+    refuseLater(context, await judge(context, request, plan, await look(reveal), keys));
+  const isLate = await confirmPart(context, found, plan, await listWrites(plan, wave, judged.approved));
+  const approved = isLate ? await again(first) : judged.approved;
   // Only keys are compared: what was read for the effects need not be read again.
   const replan = async () => {
     const changing = { ...scope, memberCounts: false, nested: false };
     const again = await makePlan(context, request, await connection.observer.observe(changing));
     return again.changes.map(({ key }) => key);
   };
-  const approveAgain = async () => refuseLater(context, await judge(context, request, plan, await look(), new Set()));
-  return await carryOut(context, { kind: 'apply', plan, connection, replan }, (writePart) =>
-    writeWaves(context, connection, { plan, only: wave, isSaved, write: writePart, approveAgain }, approved),
+  const approveAgain = (reveal: Reveal) => again(first, reveal);
+  const approveNext = () => again(new Set());
+  return await carryOut(context, { kind: 'apply', plan, connection, replan, approveAgain }, (writePart) =>
+    writeWaves(
+      context,
+      connection,
+      { plan, only: wave, isSaved, write: writePart, approveAgain: approveNext },
+      approved,
+    ),
   );
 }
 
@@ -105,16 +115,16 @@ async function judge(
   return { refusals, approved: { ...writes, found, observation, window: fresh.window } };
 }
 
-/** Asks about what is going to be written, if anything is. */
+/** Asks about what is going to be written, if anything is. Answers whether it is to be judged again. */
 async function confirmPart(
   context: Context,
   { plan: fresh, observation }: Planned,
   { waves, digest }: Plan,
   write: readonly Change[],
-): Promise<void> {
-  if (write.length === 0) return;
+): Promise<boolean> {
+  if (write.length === 0) return false;
   const { keepChanges } = await import('../reconcile/approved.js');
-  await confirmWrites(context, keepChanges({ ...fresh, waves, digest }, write, observation));
+  return await confirmWrites(context, keepChanges({ ...fresh, waves, digest }, write, observation));
 }
 
 /** What is left may be written still, or a Failure is thrown: the run has begun. */

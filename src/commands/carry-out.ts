@@ -1,8 +1,7 @@
-import type { Execution } from '../apply/execution.js';
-import type { Approved } from '../apply/rollout.js';
+import type { Approved, Execution } from '../apply/execution.js';
 import { countNoun, formatCount } from '../model/count.js';
 import { Failure } from '../model/failure.js';
-import { type ApplyResult, isComplete, type Outcome } from '../model/outcome.js';
+import { type ApplyResult, isComplete, isDone, type Outcome } from '../model/outcome.js';
 import type { Plan, Refusal } from '../model/plan.js';
 import { askYes } from './ask-yes.js';
 import type { Connection } from './connection.js';
@@ -13,7 +12,7 @@ import { printsText, timeoutOf } from './options.js';
 /** Milliseconds to wait for writes to become visible, unless --timeout is shorter. */
 const patience = 60_000;
 
-export interface CarryOut extends Pick<Execution, 'plan' | 'replan'> {
+export interface CarryOut extends Pick<Execution, 'plan' | 'replan' | 'approveAgain'> {
   readonly kind: 'apply' | 'undo';
   readonly connection: Connection;
 }
@@ -21,10 +20,13 @@ export interface CarryOut extends Pick<Execution, 'plan' | 'replan'> {
 /** Writes one part of what was approved, journals it and reads it back. */
 export type WritePart = (part: Approved) => Promise<ApplyResult>;
 
-/** Lets the work write what was approved, whole or part by part, into one journal, and reports it. Answers the exit code. */
+/**
+ * Lets the work write what was approved, whole or part by part, into one journal, and reports it. Answers the exit code: what
+ * is refused before anything was written is so whenever that shows.
+ */
 export async function carryOut(
   context: Context,
-  { kind, plan, replan, connection }: CarryOut,
+  { kind, plan, replan, approveAgain, connection }: CarryOut,
   work: (write: WritePart) => Promise<ApplyResult>,
 ): Promise<number> {
   const { io, options, stop, progress, notify } = context;
@@ -32,12 +34,19 @@ export async function carryOut(
   const { execute } = await import('../apply/execute.js');
   const { systemClock } = await import('../graph/index.js');
   const journal = openJournal({ plan, command: kind, cwd: io.cwd, file: options.journal ?? null, now: () => io.now() });
+  let isRefused = false;
+  const approve: CarryOut['approveAgain'] = (reveal) =>
+    approveAgain(reveal).catch((error: unknown) => {
+      isRefused = error instanceof Failure && error.kind === 'refused';
+      throw error;
+    });
   try {
     const result = await work((part) =>
       execute({
         ...part,
         plan,
         replan,
+        approveAgain: approve,
         observer: connection.observer,
         writer: connection.writer(),
         windowControl: connection.windowControl(),
@@ -50,20 +59,30 @@ export async function carryOut(
       }),
     );
     await context.report({ kind, plan, result });
-    return stop.aborted ? 130 : isComplete(result) ? 0 : 6;
+    if (stop.aborted) return 130;
+    if (isRefused && !result.outcomes.some(isDone)) return 5;
+    return isComplete(result) ? 0 : 6;
   } finally {
     journal.close();
   }
 }
 
-/** Shows what would be written and asks. Without a terminal the answer must be on the command line. */
-export async function confirmWrites(context: Context, plan: Plan): Promise<void> {
-  const { options } = context;
+/**
+ * Shows what would be written and asks. Without a terminal the answer must be on the command line. Answers whether it took so
+ * long that what was shown may be another by now.
+ */
+export async function confirmWrites(context: Context, plan: Plan): Promise<boolean> {
+  const { io, options } = context;
+  const asked = io.now().getTime();
   if (printsText(options)) await context.report({ kind: 'plan', plan }, null);
   const count = plan.changes.length;
   const question = `Write ${count === 1 ? 'this change' : `these ${formatCount(count)} changes`}?`;
   await askYes(context, question, () => showBesideResult(context, plan));
+  return io.now().getTime() - asked > longestAnswer;
 }
+
+/** Milliseconds, about what it takes to read and plan a large tenant. */
+const longestAnswer = 60_000;
 
 /** Whoever is asked has seen the plan, also where standard output leads elsewhere or is no text. */
 async function showBesideResult({ io, options }: Context, plan: Plan): Promise<void> {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Approved, Reveal } from '../apply/execution.js';
 import { readJournal } from '../apply/journal.js';
 import { takeLock } from '../apply/lock.js';
 import type { Change } from '../model/change.js';
@@ -8,10 +9,18 @@ import type { ObservationScope } from '../model/observation.js';
 import { type Outcome, outcomeOf } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';
 import { planUndo } from '../reconcile/undo.js';
-import { carryOut, confirmWrites, refuseAll } from './carry-out.js';
+import { carryOut, confirmWrites, refuseAll, refusedFailure } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
-import { observeAndPlan, planInput, planRequest, scopeFor } from './make-plan.js';
+import {
+  observeAndPlan,
+  type Planned,
+  type PlanRequest,
+  planInput,
+  planRequest,
+  runContext,
+  scopeFor,
+} from './make-plan.js';
 import { examinedBy } from './members.js';
 import { printsText, usage } from './options.js';
 import { type ReadPolicy, readPolicy } from './read-policy.js';
@@ -38,21 +47,44 @@ async function undoLocked(context: Context, read: ReadPolicy, written: readonly 
   const request = await planRequest(context, read, 'undo');
   const connection = await connect(context, read.policy);
   const examined = await examinedBy(read.policy);
-  const { plan, observation } = await observeAndPlan(
-    request,
-    withWritten(await scopeFor(request), written),
-    (scope) => connection.observer.observe(scope, examined),
-    async (observed) => planUndo(written, await planInput(context, request, observed)),
-  );
+  const wanted = withWritten(await scopeFor(request), written);
+  const look = (reveal: Reveal = (observed) => observed) =>
+    observeAndPlan(
+      request,
+      wanted,
+      async (scope) => reveal(await connection.observer.observe(scope, examined)),
+      async (observed) => planUndo(written, await planInput(context, request, observed)),
+    );
+  const { plan, observation } = await look();
   await refuseAll(context, plan, plan.refusals);
   tellParts(context, plan);
   const settled = leftAlone(plan);
-  if (plan.changes.length > 0) await confirmWrites(context, plan);
+  const isLate = plan.changes.length > 0 && (await confirmWrites(context, plan));
   const found = [...plan.changes, ...settled].map(({ key }) => key);
-  const { window, changes } = plan;
-  return await carryOut(context, { kind: 'undo', plan, connection, replan: null }, (write) =>
-    write({ write: changes, settled, found, observation, window }),
+  const first: Approved = { write: plan.changes, settled, found, observation, window: plan.window };
+  const approveAgain = async (reveal?: Reveal) => judgeAgain(context, request, plan, await look(reveal));
+  const approved = isLate ? joinSettled(await approveAgain(), settled) : first;
+  return await carryOut(context, { kind: 'undo', plan, connection, replan: null, approveAgain }, (write) =>
+    write(approved),
   );
+}
+
+/** As an apply of a saved plan is judged; waves are none of an undo's. */
+async function judgeAgain(context: Context, request: PlanRequest, plan: Plan, fresh: Planned): Promise<Approved> {
+  const { judgeWrites } = await import('../reconcile/judge-writes.js');
+  const { observation } = fresh;
+  const run = await runContext(context, request, observation);
+  const policy = { safety: request.read.policy.safety, rollout: null };
+  const given = { policy, observation, run, now: context.io.now(), first: new Set(plan.changes.map(({ key }) => key)) };
+  const { refusals, ...writes } = judgeWrites(plan, fresh.plan, given);
+  const [worst, ...rest] = refusals;
+  if (worst !== undefined) throw refusedFailure([worst, ...rest], 'nothing was written');
+  const found = fresh.plan.changes.map(({ key }) => key);
+  return { ...writes, found, observation, window: fresh.plan.window };
+}
+
+function joinSettled(approved: Approved, settled: readonly Outcome[]): Approved {
+  return { ...approved, settled: [...settled, ...approved.settled] };
 }
 
 /** What cannot be taken back at all is an outcome too: an undo that left something is not complete. */

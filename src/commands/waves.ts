@@ -1,4 +1,5 @@
-import type { Approved, Rollout } from '../apply/rollout.js';
+import type { Approved } from '../apply/execution.js';
+import type { Rollout } from '../apply/rollout.js';
 import type { Change } from '../model/change.js';
 import type { ApplyResult } from '../model/outcome.js';
 import type { Plan } from '../model/plan.js';

@@ -3,7 +3,7 @@ import { countNoun } from '../model/count.js';
 import { isKeyOf, keyedBy, serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning, Window } from '../model/plan.js';
-import { activeServer, type ConnectObservation, type ServerObservation } from '../model/server.js';
+import { activeServer, type ConnectObservation, mapReading, type ServerObservation } from '../model/server.js';
 import { serverNamed } from '../resources/servers.js';
 
 /**
@@ -17,6 +17,39 @@ export function windowFor(changes: readonly Change[], { connect }: Pick<Observat
   if (!changes.some(needsWindow) || server === null || server.provenance !== 'server') return null;
   const fullSynchronization = [...new Set(rules.map(({ key }) => serverOf(key)))].sort();
   return { server: server.name, syncCycleEnabled: isPutBackOn(server), fullSynchronization };
+}
+
+/**
+ * What was observed while that run holds its window, as it is without that: its marker is not there, or still another's,
+ * and the scheduler, which is one for all servers, is as it was before.
+ */
+export function withoutWindow(
+  observed: Observation,
+  before: Observation,
+  held: { readonly server: string; readonly runId: string },
+): Observation {
+  const { connect } = observed;
+  if (connect === null) return observed;
+  const servers = connect.servers.map((server) => {
+    const was = serverNamed(server.name, before);
+    return was === null ? server : { ...server, ...pauseOf(server, was, held) };
+  });
+  return { ...observed, connect: { ...connect, servers } };
+}
+
+function pauseOf(
+  { name, marker, scheduler }: ServerObservation,
+  was: ServerObservation,
+  { server, runId }: { readonly server: string; readonly runId: string },
+): Pick<ServerObservation, 'marker' | 'scheduler'> {
+  const isOwn = name === server && marker.known && marker.value?.runId === runId;
+  const before = was.scheduler;
+  return {
+    marker: isOwn ? was.marker : marker,
+    scheduler: before.known
+      ? mapReading(scheduler, (value) => ({ ...value, syncCycleEnabled: before.value.syncCycleEnabled }))
+      : before,
+  };
 }
 
 /** Rules and AD objects are written only while nothing synchronises. */

@@ -13,6 +13,7 @@ import { liveFor } from '../../src/reconcile/approve.js';
 import { kindOf } from '../../src/resources/index.js';
 import { indexObservation } from '../../src/resources/kind.js';
 import {
+  approveAsBefore,
   createTestClock,
   keyOf,
   makeChange,
@@ -70,6 +71,7 @@ async function run({ changes, observation = threeGroups, script = {}, parts = {}
     writer: tenant.writer,
     window: null,
     windowControl: null,
+    approveAgain: approveAsBefore({ write: changes, observation, window: null }),
     journal,
     replan,
     stop: new AbortController().signal,

@@ -17,7 +17,17 @@ import { project } from '../../src/reconcile/project.js';
 import { planUndo } from '../../src/reconcile/undo.js';
 import { askNoServer, makeRule } from '../support/builders.js';
 import { fc, runs } from '../support/fast-check.js';
-import { createTestClock, idOf, keyOf, makeGroup, makeObservation, makeSetting, start, tenantId } from './support.js';
+import {
+  approveAsBefore,
+  createTestClock,
+  idOf,
+  keyOf,
+  makeGroup,
+  makeObservation,
+  makeSetting,
+  start,
+  tenantId,
+} from './support.js';
 import { createTenant, type Script } from './tenant.js';
 
 interface World {
@@ -67,6 +77,7 @@ async function runOnce(
     writer: tenant.writer,
     window: null,
     windowControl: null,
+    approveAgain: approveAsBefore({ write: made.changes, observation, window: null }),
     journal: noting(inner, () => events.push({ length: statSync(file).size })),
     replan: async () => planner(await tenant.observer.observe(before.scope)).changes.map(({ key }) => key),
     stop: new AbortController().signal,

@@ -247,6 +247,10 @@ async function apply(site: Site, runId: string, stop: AbortSignal): Promise<Appl
       observer,
       writer: joinWriters({ write: async () => {} }, createConnectWriter({ ...access, same, locate: locateRule })),
       window: plan.window,
+      approveAgain: async (reveal) => {
+        const observation = reveal(await observer.observe(everything));
+        return { write: plan.changes, settled: [], found: [], observation, window: plan.window };
+      },
       windowControl: {
         control: createSchedulerControl(access),
         runId,

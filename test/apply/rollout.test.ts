@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Approved, type Rollout, refuseSkippedWaves, refuseSurprise, rollOut } from '../../src/apply/rollout.js';
+import type { Approved } from '../../src/apply/execution.js';
+import { type Rollout, refuseSkippedWaves, refuseSurprise, rollOut } from '../../src/apply/rollout.js';
 import type { Effect } from '../../src/model/effect.js';
 import { Failure } from '../../src/model/failure.js';
 import type { Observation } from '../../src/model/observation.js';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Approved } from '../../src/apply/execution.js';
 import type { Change } from '../../src/model/change.js';
 import type { Clock } from '../../src/model/clock.js';
 import type { GroupRecord } from '../../src/model/group.js';
@@ -121,6 +122,11 @@ export function createTestClock(): TestClock {
       now += milliseconds;
     },
   };
+}
+
+/** Judges nothing anew: it may be written as it was approved. */
+export function approveAsBefore({ write, observation, window }: Omit<Approved, 'settled' | 'found'>) {
+  return async (): Promise<Approved> => ({ write, settled: [], found: [], observation, window });
 }
 
 /** A folder that is gone when the test ends. */

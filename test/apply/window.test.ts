@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { execute } from '../../src/apply/execute.js';
+import type { Reveal } from '../../src/apply/execution.js';
 import { openJournal } from '../../src/apply/journal.js';
 import type { Change } from '../../src/model/change.js';
 import { Failure } from '../../src/model/failure.js';
@@ -49,6 +50,8 @@ interface Given {
   readonly onPause?: (count: number) => void;
   readonly onWrite?: (clock: TestClock) => void | Promise<void>;
   readonly withoutControl?: boolean;
+  /** What is approved once more; default: all of it. */
+  readonly again?: (reveal: Reveal) => readonly Change[] | Failure;
 }
 
 /** Carries changes out against a scheduler in memory, and tells what was called in which order. */
@@ -119,6 +122,12 @@ async function run(given: Given = {}) {
             closing: 300_000,
             closedBy: 'entra-writeback connect release',
           },
+    approveAgain: async (reveal) => {
+      calls.push('judge');
+      const write = given.again?.(reveal) ?? changes;
+      if (write instanceof Failure) throw write;
+      return { write, settled: [], found: [], observation, window };
+    },
     journal,
     replan: async () => [],
     stop: stop.signal,
@@ -154,7 +163,27 @@ describe('the window', () => {
 
   it('asks again until nothing runs any more', async () => {
     const { calls } = await run({ states: ['busy', 'pausing', 'paused'] });
-    expect(calls).toEqual(['pause', 'pause', 'pause', key, 'resume']);
+    expect(calls).toEqual(['pause', 'pause', 'pause', 'judge', key, 'resume']);
+  });
+
+  it('is judged in again where something was waited for, which may have changed what the plan rests on', async () => {
+    const refused = new Failure('refused', 'protect', 'Refused: 1 protected group would be hurt.', 'look');
+    const { calls, status, events } = await run({ states: ['busy', 'paused'], again: () => refused });
+    expect(calls).toEqual(['pause', 'pause', 'judge', 'resume']);
+    expect(events).toEqual(['opening', 'opened', 'closed']);
+    const message = 'Nothing was begun: Refused: 1 protected group would be hurt.';
+    expect(status(key)).toMatchObject({ status: 'notAttempted', message });
+
+    const other = { ...rule, key: 'syncRule/aadc02/memberLimit' };
+    const some = await run({ changes: [other, rule], states: ['busy', 'paused'], again: () => [rule] });
+    expect(some.calls).toEqual(['pause', 'pause', 'judge', key, 'resume']);
+  });
+
+  it('is no place for a bug: the scheduler is put back', async () => {
+    const bug = () => {
+      throw new TypeError('a bug');
+    };
+    await expect(run({ states: ['busy', 'paused'], again: bug })).rejects.toThrow('a bug');
   });
 
   it('stays open, and says why, where what it waits for was not applied: nobody said that this is lost', async () => {

@@ -33,6 +33,24 @@ function enabled({ groups }: Applied['before']): ReadonlyMap<string, boolean | n
 }
 
 describe('undo', () => {
+  it('looks again where the answer took long, and leaves alone what was changed meanwhile', async () => {
+    const { tenant, journal } = await applied();
+    let later = 0;
+    const io = {
+      inIsTerminal: true,
+      now: () => new Date(Date.now() + later),
+      ask: async () => {
+        later = 120_000;
+        tenant.emulator.tenant.changeGroup(ids.sales, { isEnabled: true });
+        return 'yes';
+      },
+    };
+    const ran = await tenant.runWith(io, 'undo', journal, '--format', 'json');
+    expect(ran.exit).toBe(6);
+    expect(outcomeOf(applyOf(ran), `group/${ids.sales}`)).not.toMatchObject({ status: 'applied' });
+    expect(countOutcomes(applyOf(ran)).applied).toBe(6);
+  });
+
   it('brings back every value that the apply wrote, and nothing is written twice', async () => {
     const { tenant, journal, before } = await applied({ setting: 'full' });
     const ran = await tenant.run('undo', journal, '--yes', '--format', 'json');

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
 import type { ServerObservation } from '../../src/model/server.js';
-import { warnWithoutWindow, windowFor } from '../../src/reconcile/window.js';
-import { known, makeConnect, makeMarker, makeScheduler, makeServer, unread } from '../support/builders.js';
+import { warnWithoutWindow, windowFor, withoutWindow } from '../../src/reconcile/window.js';
+import {
+  known,
+  makeConnect,
+  makeMarker,
+  makeObservation,
+  makeScheduler,
+  makeServer,
+  unread,
+} from '../support/builders.js';
 import { changeGroup, changeRule, changeSetting, restoreObject, resumeScheduler, switchLimit } from './changes.js';
 
 const staging = makeServer({ name: 'aadc02', stagingMode: known(true), scheduler: unread });
@@ -98,5 +106,42 @@ describe('afterwards the scheduler is', () => {
     ['not said to be on where it could not be read', { scheduler: unread }, false],
   ])('%s', (_case, parts, syncCycleEnabled) => {
     expect(windowOn([changeRule('aadc01')], parts)).toMatchObject({ syncCycleEnabled });
+  });
+});
+
+describe('what is observed inside a window is shown', () => {
+  const own = makeMarker({ runId: 'run-1' });
+  const held = { server: 'aadc01', runId: 'run-1' };
+  const on = known(makeScheduler());
+  const shown = (inside: readonly ServerObservation[], before: readonly ServerObservation[]) =>
+    withoutWindow(
+      makeObservation({ connect: makeConnect({ servers: inside }) }),
+      makeObservation({ connect: makeConnect({ servers: before }) }),
+      held,
+    ).connect?.servers;
+
+  it('as it is without it: no marker of that run, and the scheduler as it was, on every server', () => {
+    const before = [makeServer({ scheduler: on }), makeServer({ name: 'aadc02', scheduler: on })];
+    const inside = [
+      makeServer({ scheduler: off, marker: known(own) }),
+      makeServer({ name: 'aadc02', scheduler: off }),
+      makeServer({ name: 'aadc03', scheduler: off }),
+    ];
+    expect(shown(inside, before)).toEqual([...before, makeServer({ name: 'aadc03', scheduler: off })]);
+  });
+
+  it('with the marker of an earlier run that it took over, and with that of a run that came since', () => {
+    const left = known(makeMarker({ runId: 'run-0' }));
+    const before = [makeServer({ scheduler: off, marker: left })];
+    expect(shown([makeServer({ scheduler: off, marker: known(own) })], before)).toEqual(before);
+    const foreign = makeServer({ scheduler: off, marker: known(makeMarker({ runId: 'run-2', kind: 'hold' })) });
+    expect(shown([foreign], [makeServer({ scheduler: off })])).toEqual([foreign]);
+  });
+
+  it('as not known, where that was so before', () => {
+    const before = [makeServer({ scheduler: unread })];
+    expect(shown([makeServer({ scheduler: off, marker: known(own) })], before)).toEqual(before);
+    const nowhere = makeObservation();
+    expect(withoutWindow(nowhere, nowhere, held)).toBe(nowhere);
   });
 });
