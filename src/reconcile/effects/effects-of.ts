@@ -18,7 +18,7 @@ import { limitEntries, sweepEntries } from './sweep.js';
 /** What a plan is told from, as far as AD is concerned. */
 export interface Told {
   readonly policy: Pick<Policy, 'connect'>;
-  readonly desired: Pick<Desired, 'groups'>;
+  readonly desired: Pick<Desired, 'groups' | 'protectedIds'>;
   readonly observation: Observation;
 }
 
@@ -54,7 +54,7 @@ export function projectEffects(changes: readonly Change[], effects: readonly Eff
   return changes.map((change) => ({ ...change, effect: worst.get(change.key) ?? 'none' }));
 }
 
-function prepare({ policy, observation }: Told, changes: readonly Change[]): EffectInput {
+function prepare({ policy, desired, observation }: Told, changes: readonly Change[]): EffectInput {
   const after = project(changes, observation);
   const found = engineInForce(policy, observation);
   return {
@@ -66,6 +66,7 @@ function prepare({ policy, observation }: Told, changes: readonly Change[]): Eff
     defaultBefore: defaultState(observation.setting),
     defaultAfter: defaultState(after.setting),
     holdings: holdingsOf(observation, changes),
+    named: new Set([...observation.scope.ids, ...desired.protectedIds]),
   };
 }
 

@@ -16,6 +16,8 @@ export interface EffectInput {
   readonly defaultBefore: NewGroupDefault['state'];
   readonly defaultAfter: NewGroupDefault['state'];
   readonly holdings: Holdings;
+  /** IDs of groups that are asked about by ID, in the policy or by its protection. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** What one part of a plan does to the AD object of a group; an object may meet several. */

@@ -20,8 +20,9 @@ export function sweepEntries(input: EffectInput, causes: readonly string[]): Ent
   const found = new Map<string, Judged | null>();
   for (const group of after.groups) if (mayHold(group.id, input)) found.set(group.id, judgeGroup(group, input));
   for (const { id } of after.deleted) if (mayHold(id, input)) found.set(id, judgeLost(id, 'It is soft-deleted', input));
-  const named = new Set(after.scope.ids);
-  for (const id of holdings.live) if (!found.has(id)) found.set(id, judgeAbsent(id, named.has(id), input));
+  // Of what is gone only AD tells, and where that was not read those that somebody asks about by ID.
+  const gone = holdings.isWhole ? holdings.live : new Set([...holdings.live, ...input.named]);
+  for (const id of gone) if (!found.has(id)) found.set(id, judgeAbsent(id, input));
   if (!holdings.isWhole && !(readsEveryGroup(after.scope) && after.scope.deleted)) found.set(everyOther, unread);
   return toEntries(found, causes);
 }
@@ -75,11 +76,21 @@ function mayHold(groupId: string, { holdings }: EffectInput): boolean {
 function judgeGroup(group: GroupRecord, input: EffectInput): Judged | null {
   // The rule's scope is `cloudMastered`: what comes from AD is not in it.
   if (group.onPremisesSyncEnabled === true) return null;
-  if (!isReachable(group)) return input.holdings.live.has(group.id) ? strangeKind : null;
+  if (!isReachable(group)) return isAsked(group.id, input) ? strangeKind : null;
   const state = stateOf(group, input);
-  if (state === 'on') return null;
+  if (state === 'on' && readsState(group, input)) return null;
   if (input.engine === 'v1' && group.kind === 'microsoft365') return writtenAnyway;
   return state === 'unset' ? unknown(unsetQuestion, 'give it a value of its own') : judgeOff(group.id, input);
+}
+
+/** AD holds it, or may, and somebody asks about it by ID: every other group of such a kind would be a question. */
+function isAsked(groupId: string, { holdings, named }: EffectInput): boolean {
+  return holdings.live.has(groupId) || (!holdings.isWhole && named.has(groupId));
+}
+
+/** Whether what is on is written: V1 writes no security group, and a writeback that is off none at all. */
+function readsState({ kind }: GroupRecord, { engine }: EffectInput): boolean {
+  return engine === 'v1' ? kind === 'microsoft365' : engine !== 'off';
 }
 
 const unsetQuestion = 'It has no value of its own: whether it is written back, or taken by the delete rule,';
@@ -99,7 +110,7 @@ function judgeOff(groupId: string, input: EffectInput): Judged {
   if (engine === 'v2') return byEngine(...judgeTaken(groupId, 'It is off', input));
   if (engine === 'unknown') return unknown('It is off: whether the delete rule sees that', askEngine);
   return unknown(
-    `It is off: what the delete rule makes of that with the engine ${engine}`,
+    `Nothing writes it with the engine ${engine}: what the delete rule makes of that`,
     'rehearse it on a server in staging mode',
   );
 }
@@ -121,8 +132,8 @@ function judgeTaken(groupId: string, what: string, { holdings }: EffectInput): [
 }
 
 /** AD holds it, and no group was read that has its ID. */
-function judgeAbsent(groupId: string, isNamed: boolean, input: EffectInput): Judged {
-  return isNamed || readsEveryGroup(input.after.scope)
+function judgeAbsent(groupId: string, input: EffectInput): Judged {
+  return input.after.scope.ids.includes(groupId) || readsEveryGroup(input.after.scope)
     ? judgeLost(groupId, 'No group that can be written back has its ID any more', input)
     : unknown('Whether its group is still written back', 'let all groups be read');
 }

@@ -22,5 +22,5 @@ export function couldDelete({ changes, observation }: Pick<Judged, 'changes' | '
   // Another engine does not read what a group says of itself.
   if (active?.engine.known && active.engine.value !== 'v2') return false;
   const exporting = exportingServers(observation);
-  return exporting.length === 0 || exporting.some((server) => deletesAfter(changes, server));
+  return active === null || exporting.some((server) => deletesAfter(changes, server));
 }

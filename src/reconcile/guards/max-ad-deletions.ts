@@ -1,5 +1,7 @@
 import { countNoun } from '../../model/count.js';
 import { type Effect, everyOtherObject } from '../../model/effect.js';
+import { idOfKey } from '../../model/key.js';
+import { holdingsOf } from '../effects/held.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
 
@@ -9,12 +11,17 @@ import type { Finding, Guard, Judged } from './guard.js';
  */
 export const maxAdDeletions: Guard = { name: 'maxAdDeletions', find };
 
-function find({ effects, policy }: Judged): Finding | null {
+function find({ effects, policy, observation, changes }: Judged): Finding | null {
   const counted = effects.filter((effect) => couldDelete(effect) && effect.object !== everyOtherObject);
-  const sure = counted.filter(({ effect }) => effect === 'delete').length;
+  const { objectsOf } = holdingsOf(observation, changes);
+  // One group may have several objects: an effect is told of all of them at once.
+  const count = (some: readonly Effect[]) =>
+    some.reduce((sum, { object }) => sum + Math.max(1, objectsOf(idOfKey(object)).length), 0);
+  const total = count(counted);
+  const sure = count(counted.filter(({ effect }) => effect === 'delete'));
   const limit = policy.safety.maxAdDeletions;
   const keys = counted.map(({ object }) => object);
-  return { count: counted.length, limit, keys, message: describe(sure, counted, limit), remedy: remedyFor(counted) };
+  return { count: total, limit, keys, message: describe(sure, total, limit), remedy: remedyFor(counted) };
 }
 
 function couldDelete(effect: Effect): boolean {
@@ -22,10 +29,10 @@ function couldDelete(effect: Effect): boolean {
   return weighed === 'delete' || weighed === 'unknown';
 }
 
-function describe(sure: number, counted: readonly Effect[], limit: number): string {
-  const open = counted.length - sure;
+function describe(sure: number, total: number, limit: number): string {
+  const open = total - sure;
   const certain = `${countNoun(sure, 'object')} would be deleted from Active Directory`;
-  const possible = `${open === counted.length ? countNoun(open, 'object') : open} could be deleted${sure === 0 ? ' from Active Directory' : ''}, for want of facts`;
+  const possible = `${sure === 0 ? countNoun(open, 'object') : open} could be deleted${sure === 0 ? ' from Active Directory' : ''}, for want of facts`;
   const parts = [...(sure === 0 ? [] : [certain]), ...(open === 0 ? [] : [possible])];
   return `${parts.join(' and ')}; ${limit} may.`;
 }

@@ -11,11 +11,16 @@ import type { Finding, Guard, Judged } from './guard.js';
 export const maxRetypes: Guard = { name: 'maxRetypes', find };
 
 function find(judged: Judged): Finding | null {
-  const spared = sparedKeys(judged.effects);
-  const keys = [...lostSecurity(judged).filter((key) => !spared.has(key)), ...comeBackWithout(judged)];
+  const keys = retypedKeys(judged);
   const limit = judged.policy.safety.maxRetypes;
   const message = `${countNoun(keys.length, 'group')} would turn from a security type into a distribution type, which takes the SID out of every token; ${limit} may.`;
   return { count: keys.length, limit, keys, message, remedy: 'raise `safety.maxRetypes`, or leave the type as it is' };
+}
+
+/** Keys of the groups that lose their SID in tokens, or could. */
+export function retypedKeys(judged: Judged): readonly string[] {
+  const spared = sparedKeys(judged.effects);
+  return [...lostSecurity(judged).filter((key) => !spared.has(key)), ...comeBackWithout(judged)];
 }
 
 /** Groups of which it was observed that nothing in AD changes its type. Everything else counts by what is written. */

@@ -1,9 +1,11 @@
 import { countNoun } from '../../model/count.js';
 import { type EffectKind, everyOtherObject } from '../../model/effect.js';
 import { groupKey, idOfKey } from '../../model/key.js';
+import { holdingsOf } from '../effects/held.js';
 import { knownGroups } from '../effects/reach.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
+import { retypedKeys } from './max-retypes.js';
 import { switchedGroups } from './switched.js';
 
 /**
@@ -23,12 +25,19 @@ function find(judged: Judged): Finding | null {
   );
   const certain = hurt.filter(({ id }) => ids.has(id));
   const off = switchedGroups(judged).off.filter(({ id }) => ids.has(id));
-  const own = new Set([...certain, ...off].map(({ id }) => id));
+  const own = new Set(
+    [...certain, ...off].map(({ id }) => id).concat(couldLoseType(judged).filter((id) => ids.has(id))),
+  );
   const keys = [...own, ...unread].map(groupKey).sort();
   if (keys.length === 0) return null;
   const open = certain.filter(({ effect }) => effect === 'unknown').length;
   const message = [...(own.size === 0 ? [] : [describe(own.size, open)]), ...describeUnread(unread.length)].join(' ');
   return { count: keys.length, limit: 0, keys, message, remedy: remedyFor(open, unread.length) };
+}
+
+/** A group that comes back as another type may find the object it had, where Active Directory was not read. */
+function couldLoseType(judged: Judged): readonly string[] {
+  return holdingsOf(judged.observation, judged.changes).isWhole ? [] : retypedKeys(judged).map(idOfKey);
 }
 
 /** Those that a rule could protect for all that is known: their groups were not read. That of all others has a guard of its own. */

@@ -94,7 +94,8 @@ function sweepTable(): string[] {
 }
 
 const clouds: Readonly<Record<Cloud, string>> = {
-  on: 'is on',
+  on: 'is on, Microsoft 365',
+  'on, security': 'is on, security',
   off: 'is off, Microsoft 365',
   'off, security': 'is off, security',
   unset: 'is unset',

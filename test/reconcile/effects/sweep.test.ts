@@ -33,6 +33,7 @@ const whole: ObservationScope = { ...makeObservation().scope, lists: ['all'], de
 
 const clouds: Readonly<Record<Cloud, GroupRecord | null>> = {
   on: makeGroup(1, { isEnabled: true }),
+  'on, security': makeGroup(1, { isEnabled: true, kind: 'security' }),
   off: makeGroup(1, { isEnabled: false }),
   'off, security': makeGroup(1, { kind: 'security' }),
   unset: makeGroup(1),
@@ -74,7 +75,7 @@ describe('what the delete rule takes once it reaches every group', () => {
     const seen = sweepRows.map(({ engine, cloud, held }) => `${engine} ${cloud} ${held}`);
     expect(new Set(seen).size).toBe(seen.length);
     // Of what is gone or was not read only AD tells.
-    expect(seen).toHaveLength(4 * (7 * 3 + 2));
+    expect(seen).toHaveLength(4 * (8 * 3 + 2));
   });
 
   const row: SweepRow = { engine: 'v2', cloud: 'off', held: 'live', effect: 'delete' };
@@ -123,6 +124,20 @@ describe('what the delete rule takes once it reaches every group', () => {
     ]);
     expect(effectsOf({ policy: declared, desired, observation }, [resume()])).toHaveLength(1);
   });
+
+  it.each([
+    ['gone', { ids: [idOf(1)] }, [], desired],
+    ['gone, and protected', {}, [], makeDesired({ protectedIds: new Set([idOf(1)]) })],
+    ['of another kind', { ids: [idOf(1)] }, [makeGroup(1, { kind: 'mailEnabledSecurity' })], desired],
+  ])(
+    'is not known where Active Directory was not read and a group that is named is %s',
+    (_what, scope, groups, asked) => {
+      const unreadAd = observe({ ...row, held: 'unknown' }, []);
+      const observation = { ...unreadAd, groups, scope: { ...whole, ...scope } };
+      const effects = effectsOf({ policy, desired: asked, observation }, [changeRule(null, {})]);
+      expect(effects.map(({ object, effect }) => [object, effect])).toEqual([[`adGroup/${idOf(1)}`, 'unknown']]);
+    },
+  );
 
   it('looks at the default as it is and as it will be, whichever is worse', () => {
     const unset = observe({ ...row, cloud: 'unset' }, []);

@@ -4,6 +4,7 @@ import type { Situation } from '../../../src/reconcile/effects/situation.js';
 /** What Microsoft Entra ID has of a group that the plan itself leaves alone. */
 export type Cloud =
   | 'on'
+  | 'on, security'
   | 'off'
   | 'off, security'
   | 'unset'
@@ -30,9 +31,24 @@ function whatever(cloud: Cloud, held: Situation['held'], effect: EffectKind | nu
 }
 
 export const sweepRows: readonly SweepRow[] = [
-  ...whatever('on', 'live', null),
+  { engine: 'v2', cloud: 'on', held: 'live', effect: null },
+  { engine: 'v2', cloud: 'on', held: 'unknown', effect: null },
+  { engine: 'v1', cloud: 'on', held: 'live', effect: null },
+  { engine: 'v1', cloud: 'on', held: 'unknown', effect: null },
+  { engine: 'off', cloud: 'on', held: 'live', effect: 'unknown' },
+  { engine: 'off', cloud: 'on', held: 'unknown', effect: 'unknown' },
+  { engine: 'unknown', cloud: 'on', held: 'live', effect: null },
+  { engine: 'unknown', cloud: 'on', held: 'unknown', effect: null },
   ...whatever('on', 'none', null),
-  ...whatever('on', 'unknown', null),
+  { engine: 'v2', cloud: 'on, security', held: 'live', effect: null },
+  { engine: 'v2', cloud: 'on, security', held: 'unknown', effect: null },
+  { engine: 'v1', cloud: 'on, security', held: 'live', effect: 'unknown' },
+  { engine: 'v1', cloud: 'on, security', held: 'unknown', effect: 'unknown' },
+  { engine: 'off', cloud: 'on, security', held: 'live', effect: 'unknown' },
+  { engine: 'off', cloud: 'on, security', held: 'unknown', effect: 'unknown' },
+  { engine: 'unknown', cloud: 'on, security', held: 'live', effect: null },
+  { engine: 'unknown', cloud: 'on, security', held: 'unknown', effect: null },
+  ...whatever('on, security', 'none', null),
   { engine: 'v2', cloud: 'off', held: 'live', effect: 'delete' },
   { engine: 'v2', cloud: 'off', held: 'unknown', effect: 'unknown' },
   { engine: 'v1', cloud: 'off', held: 'live', effect: 'inert' },

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../src/model/effect.js';
 import type { Refusal } from '../../../src/model/plan.js';
 import { judge } from '../../../src/reconcile/guards/index.js';
-import { idOf, makePolicy, makeSafety } from '../../support/builders.js';
+import {
+  guidOf,
+  idOf,
+  known,
+  makeAdGroup,
+  makeConnect,
+  makeDirectory,
+  makeObservation,
+  makePolicy,
+  makeSafety,
+} from '../../support/builders.js';
 import { allow, makeEffect, makeJudged } from './judged.js';
 
 function refusals(effects: readonly Effect[], limit = 0, allowed = 0): readonly Refusal[] {
@@ -11,6 +21,16 @@ function refusals(effects: readonly Effect[], limit = 0, allowed = 0): readonly 
 }
 
 describe('maxAdDeletions', () => {
+  it('counts every object of a group that has several', () => {
+    const objects = [1, 2].map((n) => makeAdGroup(1, { objectGuid: guidOf(n) }));
+    const directory = makeDirectory({ groups: known([...objects, makeAdGroup(2)]) });
+    const observation = makeObservation({ connect: makeConnect({ directory }) });
+    const effects = [makeEffect(1, 'delete'), makeEffect(2, 'unknown')];
+    expect(judge(makeJudged({ effects, observation, allowed: [allow('maxAdDeletions', 2)] }))).toMatchObject([
+      { guard: 'maxAdDeletions', count: 3, keys: [`adGroup/${idOf(1)}`, `adGroup/${idOf(2)}`] },
+    ]);
+  });
+
   it('counts what is deleted, what is not known, and what only a declaration says to be left', () => {
     const effects = [
       makeEffect(1, 'delete'),

@@ -10,6 +10,7 @@ import {
   keyOf,
   makeConnect,
   makeDesired,
+  makeDirectory,
   makeGroup,
   makeObservation,
   makePolicy,
@@ -100,6 +101,20 @@ describe('protect', () => {
     expect(refusals({ ...judged, desired: makeDesired(), base })).toMatchObject([{ count: 1, keys: [keyOf(3)] }]);
     const all = { ...scope, lists: ['all'] as const, deleted: true };
     expect(refusals({ ...unread, observation: makeObservation({ scope: all }) })).toMatchObject([{ keys: [keyOf(1)] }]);
+  });
+
+  it('refuses a type without a SID for a group that comes back, where its object could not be looked for', () => {
+    const type = { before: 'universalSecurityGroup', after: 'universalDistributionGroup' };
+    const change = changeGroup(1, {
+      before: { isEnabled: false, onPremisesGroupType: type.before },
+      after: { isEnabled: true, onPremisesGroupType: type.after },
+    });
+    const group = makeGroup(1, { isEnabled: false, onPremisesGroupType: type.before });
+    const judgedWith = (connect: ReturnType<typeof makeConnect>) =>
+      makeJudgedWhole({ desired, observation: makeObservation({ groups: [group], connect }), changes: [change] });
+    const blind = makeConnect({ directory: makeDirectory({ groups: { known: false, reason: 'no right' } }) });
+    expect(refusals(judgedWith(blind)).map(({ keys }) => keys)).toEqual([[keyOf(1)]]);
+    expect(refusals(judgedWith(makeConnect()))).toEqual([]);
   });
 
   it('refuses to switch a protected group off though AD holds nothing of it yet', () => {

@@ -192,3 +192,9 @@ describe('recycleBin', () => {
     expect(judge(makeJudged({ policy, observation, changes, allowed: [allow('recycleBin', 2)] }))).toEqual([]);
   });
 });
+
+it('is asked for as well where no server is known to be active, whatever those that are known hold', () => {
+  const unsure = makeServer({ stagingMode: unread, rules: [] });
+  const sure = makeServer({ stagingMode: known(true), rules: [] });
+  for (const server of [unsure, sure]) expect(keysOf([changeGroup(1)], { servers: [server] })).toEqual([keyOf(1)]);
+});
