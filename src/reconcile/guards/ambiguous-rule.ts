@@ -8,14 +8,13 @@ export const ambiguousRule: Guard = { name: 'foreignRule', find };
 
 function find({ policy, observation }: Judged): Finding | null {
   const found = (observation.connect?.servers ?? []).flatMap((server) =>
-    managedRules
-      .filter((rule) => policy.syncRules[rule] !== null)
-      .flatMap((rule) => {
-        const held = findRule(rule, server);
-        const { state } = policy.syncRules[rule] ?? {};
-        const asksNone = state === 'absent' || state === 'disabled';
-        return isUndecided(held, asksNone) ? [{ server: server.name, rule, rules: rulesOf(held) }] : [];
-      }),
+    managedRules.flatMap((rule) => {
+      const asked = policy.syncRules[rule];
+      if (asked === null) return [];
+      const held = findRule(rule, server);
+      const asksNone = asked.state === 'absent' || asked.state === 'disabled';
+      return isUndecided(held, asksNone) ? [{ server: server.name, rule, rules: rulesOf(held) }] : [];
+    }),
   );
   const keys = found.map(({ server, rule }) => syncRuleKey(server, rule));
   const list = found.map(({ server, rule, rules }) => `${rule} on ${server}: ${rules.map(describeRule).join(', ')}`);

@@ -57,6 +57,8 @@ describe('more than 50,000 members', () => {
   const off = makeServer({ rules: [makeLimitRule({ disabled: true })] });
   const two = makeLimitRule({ identifier: '11111111-0000-4000-8000-000000000002' });
   const unclear = makeServer({ rules: [makeLimitRule(), two] });
+  const copy = { ...two, name: `${two.name} - Cloned - 1`, immutableTag: '' };
+  const cloned = makeServer({ rules: [makeLimitRule({ disabled: true }), copy] });
   const staging = { name: 'aadc02', stagingMode: known(true) };
   const isOn = 'the member-limit rule is on and keeps them out';
   const isUnknown = 'whether the member-limit rule is on and keeps them out of Active Directory is not known';
@@ -68,6 +70,7 @@ describe('more than 50,000 members', () => {
     ['there is none', [makeServer({ rules: [] })], null],
     ['it is on where nothing is exported', [off, makeServer(staging)], null],
     ['there are servers in staging mode only', [makeServer(staging)], isUnknown],
+    ['a copy of it acts while it is off', [cloned], isOn],
     ['several rules could be it', [unclear], isUnknown],
     ['one server is unclear and one is not', [unclear, makeServer({ name: 'aadc02' })], isOn],
     ['one server is unclear and one is off', [unclear, { ...off, name: 'aadc02' }], isUnknown],
