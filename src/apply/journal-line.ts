@@ -35,18 +35,26 @@ export type JournalLine =
   | { readonly type: 'end'; readonly at: string; readonly converged: boolean; readonly remaining: readonly string[] };
 
 /**
- * What one line of a file says: null for a line that a crash tore (it is no JSON) and for types of later versions,
- * `damaged` where it is whole and yet not what this tool writes.
+ * What one line of a file says: null where it is blank, `torn` where it is no JSON, as a crash leaves the last line,
+ * `unknown` for types of later versions, `damaged` where it is whole and yet not what this tool writes.
  */
-export function parseLine(text: string): JournalLine | 'damaged' | null {
+export type ReadLine = JournalLine | 'torn' | 'unknown' | 'damaged' | null;
+
+export function parseLine(text: string): ReadLine {
+  if (text.trim() === '') return null;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return null;
+    return 'torn';
   }
-  if (!isObject(value) || !isType(value.type)) return null;
+  if (!isObject(value) || !isType(value.type)) return 'unknown';
   return checks[value.type](value) ? (value as JournalLine) : 'damaged';
+}
+
+/** Whether this version knows what it says. */
+export function isKnown(line: ReadLine): line is JournalLine {
+  return line !== null && typeof line !== 'string';
 }
 
 const checks: Readonly<Record<JournalLine['type'], (line: JsonObject) => boolean>> = {

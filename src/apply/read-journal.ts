@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import { settingKey } from '../model/key.js';
+import { isKeyOf, settingKey } from '../model/key.js';
 import type { Outcome } from '../model/outcome.js';
 import { resourceKinds } from '../resources/index.js';
-import { type JournalChange, type JournalLine, parseLine } from './journal-line.js';
+import { isKnown, type JournalChange, type JournalLine, parseLine, type ReadLine } from './journal-line.js';
 
 /** What a journal says was written. */
 export interface JournalRecord {
@@ -17,25 +17,29 @@ export interface JournalRecord {
 }
 
 /**
- * Reads a journal for `undo`. A torn line is passed over. Throws Failure (`journalUnreadable`; `journalInvalid` for a
- * file without a run, with several tenants, or with a whole line that makes no sense: it might be a write).
+ * Reads a journal for `undo`. What a crash tore is passed over. Throws Failure (`journalUnreadable`; `journalInvalid` for
+ * a file without a run, with several tenants, or with a line that makes no sense: it might be a write).
  */
 export function readJournal(path: string, shown: string): JournalRecord {
-  const lines = parseLines(readText(path, shown)).map((line, index) => {
-    if (line === 'damaged' || isStrange(line)) {
-      throw invalid(`Line ${index + 1} of ${shown} is damaged, or of a later version of this tool.`);
-    }
-    return line;
-  });
+  const read = parseLines(readText(path, shown));
+  const damaged = findDamage(read);
+  if (damaged !== null)
+    throw invalid(`Line ${damaged + 1} of ${shown} is damaged, or of a later version of this tool.`);
+  const lines = read.filter(isKnown);
   const [tenantId, ...others] = new Set(lines.flatMap(tenantOf));
   if (tenantId === undefined) throw invalid(`${shown} is not a journal of this tool.`);
   if (others.length > 0) throw invalid(`${shown} holds runs against several tenants.`);
+  const unbegun = findUnbegun(read);
+  if (unbegun !== null) {
+    const { line, key } = unbegun;
+    throw invalid(`Line ${line + 1} of ${shown} says that ${key} was written, but no line before it says how.`);
+  }
   return { tenantId, written: writtenChanges(lines) };
 }
 
 /** The tenants that a file holds runs against; none for what is not a journal. */
 export function journalTenants(path: string, shown: string): string[] {
-  return [...new Set(parseLines(readText(path, shown)).flatMap(tenantOf))];
+  return [...new Set(parseLines(readText(path, shown)).filter(isKnown).flatMap(tenantOf))];
 }
 
 function invalid(message: string): Failure {
@@ -56,30 +60,68 @@ function readText(path: string, shown: string): string {
   }
 }
 
-type Line = JournalLine | 'damaged' | null;
-
-function parseLines(text: string): Line[] {
+function parseLines(text: string): ReadLine[] {
   return text.split('\n').map(parseLine);
 }
 
-function tenantOf(line: Line): string[] {
-  return line !== null && line !== 'damaged' && line.type === 'run' ? [line.tenant.id] : [];
+function tenantOf(line: JournalLine): string[] {
+  return line.type === 'run' ? [line.tenant.id] : [];
+}
+
+/** The index of the first line that must not be passed over; null: there is none. */
+function findDamage(lines: readonly ReadLine[]): number | null {
+  let torn: number | null = null;
+  for (const [index, line] of lines.entries()) {
+    if (line === null) continue;
+    if (line === 'torn') {
+      torn ??= index;
+      continue;
+    }
+    // A crash tears only the last line of a run: what comes next is another run, or nothing.
+    if (torn !== null && !isRun(line)) return torn;
+    torn = null;
+    if (line === 'damaged' || isStrange(line)) return index;
+  }
+  return null;
+}
+
+function isRun(line: ReadLine): boolean {
+  return isKnown(line) && line.type === 'run';
 }
 
 /** Keys of kinds that came with later versions: nothing here knows how to take them back. */
-function isStrange(line: JournalLine | null): boolean {
-  return line?.type === 'intent' && line.changes.some(({ key }) => !resourceKinds.some((kind) => kind.owns(key)));
+function isStrange(line: ReadLine): boolean {
+  if (!isKnown(line) || line.type !== 'intent') return false;
+  return line.changes.some(({ key }) => !resourceKinds.some((kind) => kind.owns(key)));
+}
+
+/** A write that its run never announced: the line that did is missing. Each run announces what it writes itself. */
+function findUnbegun(lines: readonly ReadLine[]): { readonly line: number; readonly key: string } | null {
+  const begun = new Set<string>();
+  for (const [index, line] of lines.entries()) {
+    if (!isKnown(line)) continue;
+    if (line.type === 'run') begun.clear();
+    if (line.type === 'intent') for (const { key } of line.changes) begun.add(key);
+    const missing = line.type === 'outcome' ? line.outcomes.find((outcome) => isUnbegun(outcome, begun)) : undefined;
+    if (missing !== undefined) return { line: index, key: missing.key };
+  }
+  return null;
+}
+
+/** A scheduler that closing the window found as wanted is told as applied, though nothing was to be written. */
+function isUnbegun({ key, status }: Outcome, begun: ReadonlySet<string>): boolean {
+  return status === 'applied' && !begun.has(key) && !isKeyOf('scheduler', key);
 }
 
 type Changes = Map<string, JournalChange>;
 
-function writtenChanges(lines: readonly (JournalLine | null)[]): Change[] {
+function writtenChanges(lines: readonly JournalLine[]): Change[] {
   const open: Changes = new Map();
   const written: Changes = new Map();
   for (const line of lines) {
-    if (line?.type === 'run') keepOpen(open, written);
-    if (line?.type === 'intent') begin(line.changes, open);
-    if (line?.type === 'outcome') settle(line.outcomes, open, written);
+    if (line.type === 'run') keepOpen(open, written);
+    if (line.type === 'intent') begin(line.changes, open);
+    if (line.type === 'outcome') settle(line.outcomes, open, written);
   }
   keepOpen(open, written);
   return [...written.values()].map((change) => ({ ...change, effect: 'unknown', source: null, requires: [] }));

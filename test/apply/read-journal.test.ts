@@ -31,6 +31,7 @@ function journalOf(...lines: readonly string[]): string {
 
 const runLine = JSON.stringify({ type: 'run', formatVersion: 1, tenant: { id: tenantId } });
 const one = makeChange(1);
+const intentLine = JSON.stringify({ type: 'intent', changes: [one] });
 const keys = (changes: readonly Change[]) => changes.map(({ key }) => key);
 
 describe('what a journal says was written', () => {
@@ -99,8 +100,14 @@ describe('what a journal says was written', () => {
     ).toEqual([one.key]);
   });
 
-  it('does not count what only had an outcome', () => {
-    expect(written([['applied', one]])).toEqual([]);
+  it.each<Parameters<typeof outcomeOf>[1]>(['alreadyApplied', 'acceptedNotVisible', 'notAttempted'])(
+    'does not count what only ended as %s: nothing was sent',
+    (status) => expect(written([[status, one]])).toEqual([]),
+  );
+
+  it('does not count a scheduler that was found as wanted', () => {
+    const resume = { ...one, key: 'scheduler/aadc01', action: 'resume' } as const;
+    expect(written([['applied', resume]])).toEqual([]);
   });
 
   it('takes the values of the first of several tries', () => {
@@ -205,12 +212,50 @@ describe('a journal file', () => {
     expect(readJournal(journalOf(runLine, runLine, ''), 'j')).toEqual({ tenantId, written: [] });
   });
 
-  it('may have torn lines anywhere', () => {
-    const intent = JSON.stringify({ type: 'intent', changes: [one] });
-    const path = journalOf('{"type":"ru', runLine, intent.slice(0, 40), intent, '{"type":"outcome","outc');
+  it('may have lines that a crash tore: at its end, and before another run', () => {
+    const path = journalOf(
+      '{"type":"ru',
+      runLine,
+      intentLine,
+      '{"type":"outc',
+      '{"ty',
+      '',
+      runLine,
+      '{"type":"outcome","outc',
+    );
     expect(keys(readJournal(path, 'j').written)).toEqual([one.key]);
     appendFileSync(path, '\0\0\0');
     expect(keys(readJournal(path, 'j').written)).toEqual([one.key]);
+  });
+
+  it.each([
+    ['an intent', intentLine],
+    ['an outcome', JSON.stringify({ type: 'outcome', outcomes: [outcomeOf(one, 'applied')] })],
+    ['the end', '{"type":"end"}'],
+    ['a line of a later version', '{"type":"later"}'],
+  ])('is refused, not half undone, where a line that is no JSON stands before %s of the same run', (_what, next) => {
+    const path = journalOf(runLine, intentLine, intentLine.replace('"changes":', '"changes"'), '', next, runLine);
+    expect(() => readJournal(path, 'shown.jsonl')).toThrowError(
+      expect.objectContaining({
+        kind: 'invalid',
+        code: 'journalInvalid',
+        message: expect.stringContaining('Line 3 of shown.jsonl is damaged'),
+      }),
+    );
+  });
+
+  it.each([
+    ['at all', [runLine]],
+    ['in the same run', [runLine, intentLine, runLine]],
+  ])('is refused where it says that something was written that it did not announce %s', (_what, before) => {
+    const outcomes = [outcomeOf(makeChange(2), 'failed'), outcomeOf(one, 'applied')];
+    const path = journalOf(...before, JSON.stringify({ type: 'outcome', outcomes }));
+    expect(() => readJournal(path, 'shown.jsonl')).toThrowError(
+      expect.objectContaining({
+        code: 'journalInvalid',
+        message: `Line ${before.length + 1} of shown.jsonl says that ${one.key} was written, but no line before it says how.`,
+      }),
+    );
   });
 
   it('may have been saved with other line ends, and hold lines of later versions', () => {

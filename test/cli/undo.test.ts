@@ -67,6 +67,22 @@ describe('undo', () => {
     expect(tenant.emulator.requests.writes).toHaveLength(length);
   });
 
+  it('is refused, and writes nothing, where a line of the journal is damaged', async () => {
+    const { tenant, journal } = await applied();
+    const lines = tenant.read(journal).split('\n');
+    const at = lines.findIndex((line) => line.includes('"intent"'));
+    const damaged = lines.map((line, index) => (index === at ? line.replace('"changes":', '"changes"') : line));
+    tenant.write(journal, damaged.join('\n'));
+    const { length } = tenant.emulator.requests.writes;
+    const ran = await tenant.run('undo', journal, '--yes', '--format', 'json');
+    expect(ran.exit).toBe(3);
+    expect(errorOf(ran)).toMatchObject({
+      code: 'journalInvalid',
+      message: expect.stringContaining(`Line ${at + 1} of ${journal} is damaged`),
+    });
+    expect(tenant.emulator.requests.writes).toHaveLength(length);
+  });
+
   it('says that a type which was set stays', async () => {
     const rule = `match: { id: [${ids.planning}] }\n    writeback: enabled\n    onPremisesGroupType: universalSecurityGroup`;
     const { tenant, journal } = await applied({ policy: `${head}groups:\n  - ${rule}\n` });
