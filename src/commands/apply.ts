@@ -2,6 +2,7 @@ import type { Approved, Reveal } from '../apply/execution.js';
 import type { Lock } from '../apply/lock.js';
 import type { Change } from '../model/change.js';
 import type { Plan, Refusal } from '../model/plan.js';
+import type { GuardName } from '../model/policy.js';
 import { carryOut, confirmWrites, refuseAll, refusedFailure, staleFailure } from './carry-out.js';
 import { connect } from './connection.js';
 import type { Command, Context } from './context.js';
@@ -82,13 +83,16 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   );
 }
 
-/** A saved plan keeps what it was narrowed to and what was allowed when it was approved. */
+/** A saved plan keeps what it was narrowed to and what of its changes was allowed when it was approved. */
 async function applyRequest(context: Context, read: ReadPolicy, saved: Plan | null): Promise<PlanRequest> {
   const request = await planRequest(context, read, 'apply');
   if (saved === null) return request;
-  const flags = saved.allowed.filter(({ source }) => source === null);
+  const flags = saved.allowed.filter(({ source, guard }) => source === null && !ofTheRun.has(guard));
   return { ...request, only: saved.only, scope: saved.scope, allow: [...request.allow, ...flags] };
 }
+
+/** What these ask is when and where a plan is applied: one that could allow it itself would be an approval for ever. */
+const ofTheRun: ReadonlySet<GuardName> = new Set(['planAge', 'pullRequest']);
 
 interface Judged {
   readonly refusals: readonly Refusal[];

@@ -133,6 +133,32 @@ describe('a saved plan is refused', () => {
     expect(errorOf(ran).code).toBe('pullRequest');
     expect(tenant.emulator.requests.writes).toEqual([]);
   });
+
+  it.each([
+    ['planAge', { now: () => new Date(Date.now() + 400 * 24 * hour) }],
+    ['pullRequest', { env: { GITHUB_EVENT_NAME: 'pull_request' } }],
+  ])(
+    'also where %s was allowed when it was made: that is for the apply, or the policy, to allow',
+    async (guard, io) => {
+      const allow = ['--allow', `${guard}=1`];
+      const tenant = await saved({}, ...allow);
+      const ran = await tenant.runWith(io, 'apply', 'plan.json', '--yes', '--format', 'json');
+      expect(ran.exit).toBe(5);
+      expect(errorOf(ran).code).toBe(guard);
+      expect(tenant.emulator.requests.writes).toEqual([]);
+      expect((await tenant.runWith(io, 'apply', 'plan.json', '--yes', ...allow)).exit).toBe(0);
+    },
+  );
+
+  it.each([
+    ['in force', '2999-12-31', 0],
+    ['over', '2020-01-01', 5],
+  ])('for its age unless the policy allows that: %s', async (_what, until, exit) => {
+    const allow = `{ guard: planAge, count: 1, until: ${until}, reason: a long review }`;
+    const tenant = await saved({ policy: `${demoPolicy}safety: { maxAdDeletions: 9, allow: [${allow}] }\n` });
+    const now = () => new Date(Date.now() + 25 * hour);
+    expect((await tenant.runWith({ now }, 'apply', 'plan.json', '--yes')).exit).toBe(exit);
+  });
 });
 
 describe('a plan file that is not what plan saved', () => {
