@@ -133,8 +133,9 @@ function keepOpen(open: Changes, written: Changes): void {
   open.clear();
 }
 
+/** A later try may have sent something else: what stands for a null that the service refused. */
 function begin(changes: readonly JournalChange[], open: Changes): void {
-  for (const change of changes) open.set(change.key, open.get(change.key) ?? change);
+  for (const change of changes) keep(change, open);
 }
 
 function settle(outcomes: readonly Outcome[], open: Changes, written: Changes): void {
@@ -146,9 +147,9 @@ function settle(outcomes: readonly Outcome[], open: Changes, written: Changes): 
   }
 }
 
-function keep(change: JournalChange, written: Changes): void {
-  const first = written.get(change.key);
-  written.set(change.key, first === undefined ? change : merge(first, change));
+function keep(change: JournalChange, changes: Changes): void {
+  const first = changes.get(change.key);
+  changes.set(change.key, first === undefined ? change : merge(first, change));
 }
 
 /** A setting fails also where our value was written and another one moved with it. */

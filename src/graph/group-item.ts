@@ -51,6 +51,11 @@ export function beginItem(write: GroupWrite): Item {
   };
 }
 
+/** The change as its next request makes it. */
+export function changeToSend({ write: { change }, standIn }: Item): Change {
+  return standIn === null ? change : { ...change, after: { ...change.after, isEnabled: standIn } };
+}
+
 export function bodyOf(item: Item): { readonly writebackConfiguration: ReturnType<typeof mergeGroup> } {
   return { writebackConfiguration: mergeGroup(item.write.change, item.live, item.standIn) };
 }
@@ -59,7 +64,7 @@ export function bodyOf(item: Item): { readonly writebackConfiguration: ReturnTyp
 export function decide(item: Item): Step {
   const { change } = item.write;
   const verdict = judge(change, item.live);
-  if (verdict === 'done') return done(item);
+  if (verdict === 'done' || arrived(item)) return done(item);
   if (verdict === 'stale')
     return { outcome: outcomeOf(change, 'stale', 'the group is neither as planned nor as wanted') };
   if (item.tries >= maxTries) {
@@ -70,6 +75,11 @@ export function decide(item: Item): Step {
   }
   if (unsetsType(change, item.live)) return failed(change, 'onPremisesGroupType can never be unset once it is set');
   return { again: { ...item, doubt: null } };
+}
+
+/** Whether what stands for the null shows, where nobody knows what became of the request that wrote it. */
+function arrived(item: Item): boolean {
+  return item.standIn !== null && item.doubt !== null && judge(changeToSend(item), item.live) === 'done';
 }
 
 /** What a reading of the group says. */

@@ -9,6 +9,7 @@ import { purposes } from './failures.js';
 import {
   beginItem,
   bodyOf,
+  changeToSend,
   decide,
   failed,
   failedInDoubt,
@@ -129,7 +130,7 @@ async function send(session: Session, due: readonly Item[]): Promise<Step[]> {
   const { run, http, hooks, parts } = session;
   try {
     checkGoing(run, waiting);
-    await hooks.intent(due.map(({ write }) => write.change));
+    await hooks.intent(due.map(changeToSend));
   } catch (error) {
     parts.pace.giveBack(due.length);
     if (!(error instanceof Failure && isHalt(error))) throw error;

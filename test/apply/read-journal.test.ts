@@ -121,6 +121,18 @@ describe('what a journal says was written', () => {
     ).toMatchObject([{ before: { isEnabled: null }, after: { isEnabled: true } }]);
   });
 
+  it('takes what the last of several tries sent: a value that stands for a null which was refused', () => {
+    const back = { ...one, before: { isEnabled: false }, after: { isEnabled: null } };
+    const standIn = { ...back, after: { isEnabled: true } };
+    expect(
+      written([
+        ['intent', back],
+        ['intent', standIn],
+        ['applied', back],
+      ]),
+    ).toMatchObject([{ before: { isEnabled: false }, after: { isEnabled: true } }]);
+  });
+
   it('tells an accepted write that a later look did not show only once', () => {
     expect(
       written([

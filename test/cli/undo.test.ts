@@ -112,6 +112,25 @@ describe('undo', () => {
     expect(outcomeOf(result, ids.approvers)?.message).toContain('set to false');
   });
 
+  it('can be repeated, and taken back itself, where the service refused its null', async () => {
+    const rule = `{ match: { id: [${ids.employees}] }, writeback: disabled }`;
+    const policy = `${head}defaults: { newMicrosoft365Groups: enabled }\ngroups:\n  - ${rule}\n`;
+    const { tenant, journal } = await applied({ policy, fault: ['nullIsEnabled=refuse'] });
+    const undone = await tenant.run('undo', journal, '--yes', '--journal', 'undo.jsonl');
+    expect(undone.exit).toBe(0);
+    expect(tenant.emulator.tenant.group(ids.employees)).toMatchObject({ isEnabled: true });
+
+    const again = await tenant.run('undo', journal, '--format', 'json');
+    expect(applyOf(again)).toMatchObject({ outcomes: [], converged: true });
+    expect(again.exit).toBe(0);
+
+    const back = await tenant.run('undo', 'undo.jsonl', '--yes', '--format', 'json');
+    expect(back.exit).toBe(0);
+    expect(outcomeOf(applyOf(back), ids.employees)?.status).toBe('applied');
+    expect(tenant.emulator.tenant.group(ids.employees)).toMatchObject({ isEnabled: false });
+    expect((await tenant.run('drift')).exit).toBe(0);
+  });
+
   it('leaves alone what someone has changed since, and says so', async () => {
     const { tenant, journal } = await applied();
     tenant.emulator.tenant.changeGroup(ids.marketing, { isEnabled: null });

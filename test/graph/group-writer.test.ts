@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphOptions } from '../../src/graph/index.js';
+import type { Change } from '../../src/model/change.js';
 import type { WritebackConfiguration } from '../../src/model/group.js';
 import { connectTo } from './connect-fake.js';
 import { changeOf, keepHooks, type Mishap, type Mishaps, off, startMiniTenant, writeOf } from './mini-tenant.js';
@@ -320,6 +321,28 @@ describe('a null that an undo brings back', () => {
     expect(outcomes).toEqual([
       expect.objectContaining({ status: 'applied', message: expect.stringContaining('null') }),
     ]);
+  });
+
+  it('is announced as what is sent', async () => {
+    const tenant = await startMiniTenant({ a: live }, { refusesNull: true });
+    const { writer, clock } = connectTo(tenant.url);
+    const { hooks } = keepHooks();
+    const announced: unknown[] = [];
+    const intent = async (changes: readonly Change[]) => void announced.push(...changes.map(({ after }) => after));
+    await writer().write([{ ...writeOf(change, live, clock.now()), insteadOfNull: false }], { ...hooks, intent });
+    expect(announced).toEqual([{ isEnabled: null }, { isEnabled: false }]);
+  });
+
+  it('is not taken for what somebody else wrote where the answer to the value in its place was lost', async () => {
+    const item = first('ok', 'lostApplied');
+    const tenant = await startMiniTenant({ a: live }, { refusesNull: true, item });
+    const { writer, clock } = connectTo(tenant.url);
+    const { hooks, outcomes } = keepHooks();
+    await writer().write([{ ...writeOf(change, live, clock.now()), insteadOfNull: false }], hooks);
+    expect(outcomes).toEqual([
+      expect.objectContaining({ status: 'applied', message: expect.stringContaining('it was set to false') }),
+    ]);
+    expect(tenant.effects.get('a')).toBe(1);
   });
 
   it('fails where nothing is to stand for it', async () => {

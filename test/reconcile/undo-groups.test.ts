@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Change, Values } from '../../src/model/change.js';
 import type { GroupRecord } from '../../src/model/group.js';
 import { planUndo } from '../../src/reconcile/undo.js';
-import { keyOf, makeGroup, makeObservation, makePolicy, makeSafety, sourceAt } from '../support/builders.js';
+import {
+  keyOf,
+  makeGroup,
+  makeObservation,
+  makePolicy,
+  makeSafety,
+  makeSetting,
+  sourceAt,
+} from '../support/builders.js';
 import { emptyInput, makeInput } from '../support/plan-input.js';
-import { changeGroup } from './changes.js';
+import { changeGroup, ours } from './changes.js';
 
 function undo(written: readonly Change[], groups: readonly GroupRecord[]) {
   return planUndo(written, makeInput(makePolicy(), makeObservation({ groups })));
@@ -152,6 +160,43 @@ describe('undoing what was written to a group', () => {
     expect(plan.changes.map((change) => change.after)).toEqual(after === null ? [] : [after]);
     expect(plan.warnings).toEqual([{ code: 'notUndone', message, keys: [keyOf(1)] }]);
     expect(plan.summary.unchanged).toBe(0);
+  });
+
+  it.each<[string, Partial<GroupRecord>, Values, string, number]>([
+    ['an explicit value that comes to the same', { isEnabled: true }, { isEnabled: false }, 'true', 0],
+    ['one of a security group', { kind: 'security', isEnabled: false }, { isEnabled: true }, 'false', 0],
+    ['another value', { kind: 'security', isEnabled: true }, { isEnabled: false }, 'true', 1],
+    [
+      'an explicit value, where no value comes to nothing certain',
+      { isEnabled: true },
+      { isEnabled: false },
+      'false',
+      1,
+    ],
+  ])(
+    'tells of a value that someone gave a group without one only where it comes to something else: %s',
+    (_case, now, after, standing, told) => {
+      const written = changeGroup(1, { before: { isEnabled: null }, after });
+      const setting = makeSetting({ [ours]: standing });
+      const plan = planUndo(
+        [written],
+        makeInput(makePolicy(), makeObservation({ setting, groups: [makeGroup(1, now)] })),
+      );
+      expect(plan.changes).toEqual([]);
+      expect(plan.warnings.filter(({ code }) => code === 'notUndone')).toHaveLength(told);
+      expect(plan.summary.unchanged).toBe(1 - told);
+    },
+  );
+
+  it('takes nothing else for back: a value that comes to the same, but was another before', () => {
+    const written = changeGroup(1, {
+      before: { isEnabled: false, onPremisesGroupType: null },
+      after: { isEnabled: null, onPremisesGroupType: security },
+    });
+    const plan = undo([written], [makeGroup(1, { isEnabled: true, onPremisesGroupType: distribution })]);
+    expect(plan.warnings.map(({ message }) => message)).toEqual([
+      'Group 1: Left alone, because changed since: isEnabled, onPremisesGroupType.',
+    ]);
   });
 
   it('tells of a group that is gone, by its key where it had no name', () => {
