@@ -3,6 +3,7 @@ import { appendFileSync, closeSync, fstatSync, fsyncSync, openSync, readSync } f
 /** A file that only grows, each line on the disk before the call returns. */
 export class AppendFile {
   readonly #descriptor: number;
+  #failure: unknown = null;
 
   /** Opens or makes the file. A last line that a crash tore is closed first, so that it spoils no other. */
   constructor(path: string) {
@@ -10,10 +11,17 @@ export class AppendFile {
     if (isTorn(this.#descriptor)) this.append('');
   }
 
+  /** Where a line failed every later one does too: it would be glued to what is there of that one, and lost with it. */
   append(line: string): void {
-    // Unlike writeSync, this goes on where the system took only a part.
-    appendFileSync(this.#descriptor, `${line}\n`);
-    fsyncSync(this.#descriptor);
+    if (this.#failure !== null) throw this.#failure;
+    try {
+      // Unlike writeSync, this goes on where the system took only a part.
+      appendFileSync(this.#descriptor, `${line}\n`);
+      fsyncSync(this.#descriptor);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   close(): void {

@@ -138,6 +138,22 @@ describe('what a journal holds', () => {
   });
 });
 
+describe('a journal of which a line failed', () => {
+  it('takes no other in this run: it would be glued to what is there of that one', () => {
+    const cwd = makeFolder();
+    const journal = open(cwd);
+    journal.begin();
+    const full = new Error('ENOSPC: no space left on device');
+    fsync.mockImplementationOnce(() => {
+      throw full;
+    });
+    expect(() => journal.outcome([outcomeOf(one, 'applied')])).toThrowError(full);
+    const before = readFileSync(join(cwd, 'run.jsonl'), 'utf8');
+    expect(() => journal.intent([one])).toThrowError(full);
+    expect(readFileSync(join(cwd, 'run.jsonl'), 'utf8')).toBe(before);
+  });
+});
+
 describe('a journal that exists', () => {
   it('is appended to', () => {
     const cwd = makeFolder();
