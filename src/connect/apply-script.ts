@@ -1,25 +1,27 @@
 import { Failure } from '../model/failure.js';
 import { keyType } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { type RuleChange, ruleChangesOf } from './planned-changes.js';
+import { type RuleChange, ruleChangesOf, type SortedChanges, sortByRequires } from './planned-changes.js';
 import { commentText, jsonLiteral, literal, literalList } from './powershell-text.js';
 import { ruleFunction } from './rule-text.js';
 import { joinScripts } from './script-text.js';
 
 /**
  * One script that carries out exactly this plan's rule changes on this server, for an administrator to read and to run
- * there. All of it is printable ASCII; whatever the plan holds is data in it. Run again, it changes nothing.
+ * there; but for those that require what it does not do itself, which it names. All of it is printable ASCII; whatever the plan holds is data in it. Run again, it changes nothing.
  * Before anything is written it looks whether it is later than `notAfter`: the approval is over then.
- * Throws a Failure: `refused` where a guard refuses the plan, `invalid` where a value of it is not what it must be.
+ * Throws a Failure: `refused` where a guard refuses the plan or each of its changes waits, `invalid` where a value of it is not what it must be.
  */
 export function printApplyScript(plan: Plan, server: string, notAfter: Date): string {
   assertAllowed(plan);
-  const changes = ruleChangesOf(plan, server);
+  const sorted = sortByRequires(ruleChangesOf(plan, server));
+  assertAnyCarried(sorted, server);
+  const changes = sorted.carried;
   const functions = changes.map((change, index) => [
     `# ${commentText(change.change.key)}`,
     ...(change.kind === 'put' ? [ruleFunction(nameOf(index), change.rule)] : []),
   ]);
-  return `${header(plan, server, notAfter, changes)}
+  return `${header(plan, server, notAfter, sorted)}
 # --- what the plan asks for -------------------------------------------------------------------------------------
 
 ${functions.flat().join('\n')}
@@ -49,6 +51,20 @@ function assertAllowed({ refusals }: Plan): void {
   );
 }
 
+function assertAnyCarried({ carried, waiting }: SortedChanges, server: string): void {
+  if (carried.length > 0) return;
+  throw new Failure(
+    'refused',
+    'requiresUnmet',
+    `Every rule change of the plan on ${server} waits for others, so no script is printed.`,
+    `Have those ${writtenFirst}.`,
+    waiting.map(({ change }) => ({ message: `${change.key} waits for ${change.requires.join(', ')}.` })),
+  );
+}
+
+const writtenFirst =
+  'written by apply, or by the script of that server, first; then make a new plan and print its script';
+
 function nameOf(index: number): string {
   return `New-PlannedRule${index + 1}`;
 }
@@ -64,7 +80,7 @@ function memberOf(change: RuleChange, name: string): string {
   return `@{ ${key}; Kind = 'put'; ${before}; Build = { ${name} }; ${replaces} }`;
 }
 
-function header(plan: Plan, server: string, notAfter: Date, changes: readonly RuleChange[]): string {
+function header(plan: Plan, server: string, notAfter: Date, { carried, waiting }: SortedChanges): string {
   const lines = [
     'entra-writeback: changes of synchronization rules, to be carried out by hand on one Microsoft Entra Connect server.',
     '',
@@ -75,8 +91,9 @@ function header(plan: Plan, server: string, notAfter: Date, changes: readonly Ru
     `Run by   ${notAfter.toISOString()}: later it changes nothing, as what the plan rests on may be another by then`,
     '',
     'What it changes, in this order:',
-    ...changes.flatMap((change) => describe(change)),
+    ...carried.map(describe),
     '',
+    ...describeWaiting(waiting),
     'Run it in Windows PowerShell 5.1 (powershell.exe), opened as an administrator who is a member of ADSyncAdmins:',
     '  powershell.exe -NoProfile -ExecutionPolicy Bypass -File .\\apply.ps1',
     'It refuses to begin while a synchronization cycle or a connector runs, and where a rule is no longer as the plan saw it.',
@@ -89,16 +106,22 @@ function header(plan: Plan, server: string, notAfter: Date, changes: readonly Ru
     'Creating or disabling a synchronization rule sets the flag for full synchronization to true on the Microsoft Entra',
     'connector. The rule changes propagate through on the next synchronization cycle, which is a long one.',
     '',
-    ...describeRest(plan, changes),
+    ...describeRest(plan, [...carried, ...waiting]),
     'These changes count as done only when a later observation shows them (--connect-state).',
   ];
   return lines.map((line) => (line === '' ? '#\n' : `# ${commentText(line)}\n`)).join('');
 }
 
-function describe(entry: RuleChange): readonly string[] {
-  const { key, displayName, requires } = entry.change;
-  const waits = requires.length === 0 ? [] : [`      only after: ${requires.join(', ')}`];
-  return [`  ${key}: ${verbOf(entry)} (${displayName ?? 'no name'})`, ...waits];
+function describe(entry: RuleChange): string {
+  const { key, displayName } = entry.change;
+  return `  ${key}: ${verbOf(entry)} (${displayName ?? 'no name'})`;
+}
+
+/** Nobody has read back here that what it requires is done. */
+function describeWaiting(waiting: readonly RuleChange[]): readonly string[] {
+  if (waiting.length === 0) return [];
+  const each = waiting.flatMap((entry) => [describe(entry), `      waits for: ${entry.change.requires.join(', ')}`]);
+  return ['LEFT OUT, as it waits for changes that are not made here:', ...each, `Have those ${writtenFirst}.`, ''];
 }
 
 function verbOf(entry: RuleChange): string {

@@ -20,6 +20,27 @@ export function ruleChangesOf(plan: Plan, server: string): readonly RuleChange[]
     .map((change) => (change.key === syncRuleKey(server, 'memberLimit') ? toSwitch(change) : toRuleChange(change)));
 }
 
+export interface SortedChanges {
+  /** What one script can carry out, in this order. */
+  readonly carried: readonly RuleChange[];
+  /** What requires a change that is not carried out before it. */
+  readonly waiting: readonly RuleChange[];
+}
+
+/** A script reads back what it does itself, and nothing else: whether the rest that a change requires is done, nobody knows there. */
+export function sortByRequires(changes: readonly RuleChange[]): SortedChanges {
+  const carried: RuleChange[] = [];
+  const waiting: RuleChange[] = [];
+  const done = new Set<string>();
+  for (const entry of changes) {
+    const { key, requires } = entry.change;
+    const isFree = requires.every((required) => done.has(required));
+    if (isFree) done.add(key);
+    (isFree ? carried : waiting).push(entry);
+  }
+  return { carried, waiting };
+}
+
 function toSwitch(change: Change): RuleChange {
   const disabled = change.after?.disabled;
   if (typeof disabled !== 'boolean') throw malformed(change, ['/after/disabled must be boolean']);

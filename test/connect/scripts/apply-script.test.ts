@@ -24,20 +24,53 @@ beforeAll(async () => {
 });
 
 describe('the script for a plan', () => {
-  test('says what it is for: plan, server, tenant, each change with what it waits for, and what is not in it', () => {
-    const waiting = { ...create, requires: ['group/1'] };
+  test('says what it is for: plan, server, tenant, each change, and what is not in it', () => {
     const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
-    const plan = planOf([waiting, disable, group, change({ ...create, key: 'syncRule/aadc02/deleteOutOfScope' })]);
+    const plan = planOf([create, disable, group, change({ ...create, key: 'syncRule/aadc02/deleteOutOfScope' })]);
     const header = printApplyScript(plan, 'aadc01', notAfter).split('\n\n')[0] ?? '';
     expect(header).toContain(plan.digest);
     expect(header).toContain(plan.tenant.id);
     expect(header).toContain('2999-01-01T00:00:00.000Z');
     expect(header).toContain(`${deleteKey}: create`);
-    expect(header).toContain('only after: group/1');
+    expect(header).not.toContain('LEFT OUT');
     expect(header).toContain(`${limitKey}: disable`);
     expect(header).toContain('(group 1, syncRule 1)');
     expect(header).toContain('full synchronization');
     expect(header.split('\n').every((line) => line.startsWith('#'))).toBe(true);
+  });
+
+  test('leaves out, and names, a change that waits for what the script does not do before it', () => {
+    const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
+    const waiting = { ...create, requires: [limitKey, 'group/1'] };
+    const script = printApplyScript(planOf([disable, group, waiting]), 'aadc01', notAfter);
+    const [header = '', body = ''] = script.split('# --- what the plan asks for');
+    expect(header).toMatch(
+      /# LEFT OUT, as it waits for .*\n# {3}syncRule\/aadc01\/deleteOutOfScope: create \(a rule\)\n/,
+    );
+    expect(header).toContain(`waits for: ${limitKey}, group/1`);
+    expect(header).toContain('by the script of that server, first; then make a new plan');
+    expect(header).toContain('(group 1)');
+    expect(body).toContain(`@{ Key = '${limitKey}'; Kind = 'switch'`);
+    expect(body).not.toContain(`Key = '${deleteKey}'`);
+    expect(body).not.toContain('New-PlannedRule2');
+  });
+
+  test('keeps a change that waits for one that the script does before it, and no other', () => {
+    const after = { ...disable, requires: [deleteKey] };
+    const keysOf = (changes: readonly Change[]) =>
+      [...printApplyScript(planOf(changes), 'aadc01', notAfter).matchAll(/@{ Key = '([^']+)'/g)].map(([, key]) => key);
+    expect(keysOf([create, after])).toEqual([deleteKey, limitKey]);
+    expect(keysOf([after, create])).toEqual([deleteKey]);
+    const held = change({ key: 'syncRule/aadc02/memberLimit', action: 'update', after: { disabled: true } });
+    expect(() => keysOf([held, { ...create, requires: [held.key] }, after])).toThrow(
+      expect.objectContaining({
+        ...{ kind: 'refused', code: 'requiresUnmet' },
+        details: [
+          { message: `${deleteKey} waits for ${held.key}.` },
+          { message: `${limitKey} waits for ${deleteKey}.` },
+        ],
+      }),
+    );
   });
 
   test('spells the rule out as the article does', () => {
@@ -57,10 +90,11 @@ describe('the script for a plan', () => {
   test('is one of Windows PowerShell 5.1, whatever the plan holds', () => {
     const texts = hostileTexts.map(([, text]) => text);
     const rule = hostileRule(texts);
-    const named = { key: deleteKey, displayName: texts.join(''), requires: texts };
+    const named = { key: deleteKey, displayName: texts.join('') };
     const plan = planOf([
       change({ ...named, action: 'create', after: rule }),
       change({ ...named, action: 'delete', before: rule }),
+      change({ ...named, key: limitKey, action: 'update', after: { disabled: true }, requires: texts }),
     ]);
     const script = printApplyScript(
       { ...plan, createdAt: '\n}', tool: { name: '\u2019', version: "'" } },
@@ -276,9 +310,9 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
       action: 'create',
       after: rule,
       displayName: texts.join(''),
-      requires: texts,
     });
-    expect(runScript(server, [hostile]).lines[0]).toMatch(/written and read back$/);
+    const waiting = { ...disable, displayName: texts.join(''), requires: texts };
+    expect(runScript(server, [hostile, waiting]).lines[0]).toMatch(/written and read back$/);
     expect(server.calls('New-ADSyncRule')[0]?.parameters).toMatchObject({
       Name: rule.name,
       Description: rule.description,
