@@ -35,7 +35,7 @@ ${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join(
 
 # --- how it is carried out: the same for every plan -------------------------------------------------------------
 
-${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'marker', 'task', 'apply'])}`;
+${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'marker', 'task', 'takeover', 'apply'])}`;
 }
 
 function assertAllowed({ refusals }: Plan): void {

@@ -101,14 +101,23 @@ function Open-Window($Found) {
     }
     Write-Marker $marker $Found
     try { [void] (Register-ResumeTask $marker) } catch { $State.Stage = 'marker' }
-    if (Test-SchedulerOn) { Set-SchedulerTo $false }
+    if (Test-SchedulerOn) { Set-SchedulerTo $false; Assert-StillMarked $marker }
+}
+
+# A window opens only where the scheduler was on. Where its marker is gone, somebody has put the scheduler back, or has taken
+# away the marker alone: then nothing does it any more.
+function Assert-PutBack {
+    $on = Read-Part { Test-SchedulerOn }
+    if ($on.ok -and $on.value) { return }
+    Stop-Operation 'schedulerOff' ('THE SCHEDULER IS OFF and was on before: the marker of this script is gone, so nothing puts it back. ' +
+        'Unless somebody wants it off, switch it on: Set-ADSyncScheduler -SyncCycleEnabled $true')
 }
 
 # Also after Ctrl+C, where nothing may be handed on any more: so the switch itself comes first. Whoever holds the scheduler
-# by now wants it off; where the marker is gone, somebody has put it back.
+# by now wants it off.
 function Close-Window {
     $found = Read-Marker
-    if ($null -eq $found) { return }
+    if ($null -eq $found) { Assert-PutBack; return }
     if ($found['runId'] -cne $RunId) { Stop-AtForeignMarker $found }
     try {
         if ($found['syncCycleEnabled']) { Set-ADSyncScheduler -SyncCycleEnabled $true -ErrorAction Stop | Out-Null }
@@ -160,7 +169,8 @@ function Invoke-Changes($Changes) {
         'Done. This server does not say that its next cycle is a full one, and only that reaches objects that are there: '
         'start one once all is written, with Start-ADSyncSyncCycle -PolicyType Initial.'
     }
-    if (-not (Test-SchedulerOn)) { 'The scheduler is off, as it was before.' }
+    if (Test-SchedulerOn) { return }
+    if ($pauses) { 'The scheduler is off: somebody has paused it since.' } else { 'The scheduler is off, as it was before.' }
 }
 
 try { Invoke-Changes $Changes } catch { throw ('{0}: {1} (at {2})' -f (Get-ErrorCode $_), $_.Exception.Message, $State.Stage) }

@@ -9,7 +9,7 @@ import type { Plan } from '../../../src/model/plan.js';
 import { makePlan } from '../../report/make-plan.js';
 import { deleteRule, hasStandIn, memberLimitRule, type StandIn, standardRules } from '../../support/powershell.js';
 import { type FindFaults, loadGrammar } from './grammar.js';
-import { documentedRule, hostileTexts, id, patient, runShell, useServer } from './run.js';
+import { documentedRule, hostileTexts, id, patient, runShell, takeOverAt, useServer } from './run.js';
 
 const deleteKey = 'syncRule/aadc01/deleteOutOfScope';
 const limitKey = 'syncRule/aadc01/memberLimit';
@@ -212,11 +212,7 @@ describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, ()
 
   test('stops where somebody switches the scheduler on between two changes', () => {
     const server = useServer();
-    const resumed = `
-$Add = (Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)
-function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule) process { $SynchronizationRule | & $Add; Set-ADSyncScheduler -SyncCycleEnabled $true } }
-`;
-    const ended = runScript(server, [create, disable], `Import-Module ADSync${resumed}`);
+    const ended = runScript(server, [create, disable], addingRules('Set-ADSyncScheduler -SyncCycleEnabled $true'));
     expect(ended.exit).toBe(1);
     expect(ended.stderr.replace(/\s+/g, ' ')).toContain('schedulerOn');
     expect(ruleOf(server, memberLimitRule().identifier)).toMatchObject({ disabled: false });
@@ -276,11 +272,8 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
   test('leaves the scheduler to whoever holds it by the time it is done', () => {
     const server = useServer();
     const hold = JSON.stringify({ ...held, runId: 'hold-1' });
-    const taken = `
-$Add = (Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)
-function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule) process { $SynchronizationRule | & $Add; [IO.File]::WriteAllText('${markerPath(server)}', '${hold}') } }
-`;
-    const ended = runScript(server, [disable], `Import-Module ADSync${taken}`);
+    const taken = addingRules(`[IO.File]::WriteAllText('${markerPath(server)}', '${hold}')`);
+    const ended = runScript(server, [disable], taken);
     expect(ended.stderr.replace(/\s+/g, ' ')).toContain('foreignMarker: it is held by admin-pc');
     expect([isOn(server), markerOf(server)]).toEqual([false, expect.objectContaining({ runId: 'hold-1' })]);
     // Held: the scheduler is off, and is left to whoever holds it.
@@ -290,6 +283,38 @@ function Add-ADSyncRule { [CmdletBinding()] param([Parameter(ValueFromPipeline)]
       'The scheduler is off, as it was before.',
     ]);
     expect([isOn(server), markerOf(server)]).toEqual([false, expect.objectContaining({ runId: 'hold-1' })]);
+  });
+
+  test('says loudly that the scheduler is off where somebody has taken only its marker away', () => {
+    const server = useServer();
+    const gone = addingRules(`[IO.File]::Delete('${markerPath(server)}')`);
+    const ended = runScript(server, [disable], gone);
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('schedulerOff: THE SCHEDULER IS OFF and was on before');
+    expect(ended.stderr).toContain('Set-ADSyncScheduler -SyncCycleEnabled $true');
+    expect(ended.lines).toEqual([`${limitKey}: written and read back`]);
+    expect(isOn(server)).toBe(false);
+  });
+
+  test('changes nothing, and leaves the scheduler on, where somebody puts it back at the very switch', () => {
+    const server = useServer();
+    const released = `Import-Module ADSync
+function Set-ADSyncScheduler {
+    [CmdletBinding()] param($SyncCycleEnabled)
+    if (-not $SyncCycleEnabled) { [IO.File]::Delete((Get-MarkerPath)) }
+    ADSync\\Set-ADSyncScheduler @PSBoundParameters
+}`;
+    const ended = runScript(server, [disable], released);
+    expect([ended.exit, ended.stderr.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('pauseTakenBack')]);
+    expect([isOn(server), markerOf(server), server.calls('Add-ADSyncRule')]).toEqual([true, null, []]);
+  });
+
+  test('changes nothing, and leaves the scheduler off, where it is held at the very switch', () => {
+    const server = useServer();
+    const ended = runScript(server, [disable], takeOverAt('Set-ADSyncScheduler', { ...held, runId: 'hold-1' }));
+    expect([ended.exit, ended.stderr.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('foreignMarker')]);
+    expect([isOn(server), server.calls('Add-ADSyncRule')]).toEqual([false, []]);
+    expect(markerOf(server)).toMatchObject({ runId: 'hold-1' });
   });
 
   test('begins nothing in the window of another run', () => {
@@ -401,6 +426,16 @@ function markerPath({ env }: StandIn): string {
 
 function markerOf(server: StandIn): unknown {
   return existsSync(markerPath(server)) ? JSON.parse(readFileSync(markerPath(server), 'utf8')) : null;
+}
+
+/** PowerShell after which every rule that is added is followed by this. */
+function addingRules(followedBy: string): string {
+  return `Import-Module ADSync
+$Add = (Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)
+function Add-ADSyncRule {
+    [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule)
+    process { $SynchronizationRule | & $Add; ${followedBy} }
+}`;
 }
 
 /** `before`: PowerShell that runs in front of it. */
