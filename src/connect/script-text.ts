@@ -8,7 +8,7 @@ const parts: Readonly<Record<Operation, readonly string[]>> = {
   pause: ['common', 'sync', 'marker', 'task', 'takeover', 'pause'],
   write: ['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'write'],
   restore: ['common', 'directory', 'restore'],
-  resume: ['common', 'sync', 'marker', 'task', 'resume'],
+  resume: ['common', 'sync', 'marker', 'task', 'takeover', 'resume'],
 };
 
 /** The whole script of an operation; its request and nonce reach it as $RequestBase64 and $Nonce. */

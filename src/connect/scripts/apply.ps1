@@ -113,16 +113,23 @@ function Assert-PutBack {
         'Unless somebody wants it off, switch it on: Set-ADSyncScheduler -SyncCycleEnabled $true')
 }
 
+# Whether it is on afterwards.
+function Switch-On {
+    try { Set-ADSyncScheduler -SyncCycleEnabled $true -ErrorAction Stop | Out-Null; return Test-SchedulerOn }
+    catch { $State.Stage = 'Set-ADSyncScheduler'; return $false }
+}
+
 # Also after Ctrl+C, where nothing may be handed on any more: so the switch itself comes first. Whoever holds the scheduler
-# by now wants it off.
+# by now wants it off, and so does whoever took the marker over while it was switched on.
 function Close-Window {
     $found = Read-Marker
     if ($null -eq $found) { Assert-PutBack; return }
     if ($found['runId'] -cne $RunId) { Stop-AtForeignMarker $found }
-    try {
-        if ($found['syncCycleEnabled']) { Set-ADSyncScheduler -SyncCycleEnabled $true -ErrorAction Stop | Out-Null }
-        if (Test-SchedulerOn) { Remove-Marker $RunId; Unregister-ResumeTask; return }
-    } catch { $State.Stage = 'Set-ADSyncScheduler' }
+    $isOn = Switch-On
+    $stage = $State.Stage
+    Assert-NotTakenOver $RunId $true
+    if ($isOn) { Remove-Pause $RunId $true; return }
+    $State.Stage = $stage
     Stop-Operation 'schedulerOff' ('THE SCHEDULER IS STILL OFF. Run this script again, or entra-writeback connect release, or ' +
         'switch it on: Set-ADSyncScheduler -SyncCycleEnabled $true')
 }

@@ -7,14 +7,6 @@ function Find-Marker($Request) {
     return $marker
 }
 
-# Whoever took the marker over while the scheduler was switched on holds it, and wants it off.
-function Assert-NotTakenOver($Request, [bool] $Switched) {
-    $found = Read-Marker
-    if ($null -eq $found -or $found['runId'] -ceq $Request['runId']) { return }
-    if ($Switched) { Set-SchedulerTo $false }
-    Stop-AtForeignMarker $found
-}
-
 Invoke-Operation {
     param($Request)
     Import-SyncModule
@@ -22,12 +14,7 @@ Invoke-Operation {
     $wanted = [bool] $Request['enable'] -or ($null -ne $marker -and $marker['syncCycleEnabled'])
     $switched = $wanted -and -not (Test-SchedulerOn)
     if ($switched) { Set-SchedulerTo $true }
-    Assert-NotTakenOver $Request $switched
-    if ($null -ne $marker) {
-        Unregister-ResumeTask
-        Remove-Marker $Request['runId']
-        # A pause that was on its way may have switched off since, and has seen the marker before it went.
-        if ($wanted -and -not (Test-SchedulerOn) -and $null -eq (Read-Marker)) { Set-SchedulerTo $true }
-    }
+    Assert-NotTakenOver $Request['runId'] $switched
+    if ($null -ne $marker) { Remove-Pause $Request['runId'] $wanted }
     return @{ syncCycleEnabled = Test-SchedulerOn; removed = $null -ne $marker }
 }

@@ -298,13 +298,8 @@ describe.skipIf(!hasStandIn())('the script for a plan, run by hand', patient, ()
 
   test('changes nothing, and leaves the scheduler on, where somebody puts it back at the very switch', () => {
     const server = useServer();
-    const released = `Import-Module ADSync
-function Set-ADSyncScheduler {
-    [CmdletBinding()] param($SyncCycleEnabled)
-    if (-not $SyncCycleEnabled) { [IO.File]::Delete((Get-MarkerPath)) }
-    ADSync\\Set-ADSyncScheduler @PSBoundParameters
-}`;
-    const ended = runScript(server, [disable], released);
+    const released = `if (-not $SyncCycleEnabled) { [IO.File]::Delete('${markerPath(server)}') }`;
+    const ended = runScript(server, [disable], switching(released));
     expect([ended.exit, ended.stderr.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('pauseTakenBack')]);
     expect([isOn(server), markerOf(server), server.calls('Add-ADSyncRule')]).toEqual([true, null, []]);
   });
@@ -315,6 +310,16 @@ function Set-ADSyncScheduler {
     expect([ended.exit, ended.stderr.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('foreignMarker')]);
     expect([isOn(server), server.calls('Add-ADSyncRule')]).toEqual([false, []]);
     expect(markerOf(server)).toMatchObject({ runId: 'hold-1' });
+  });
+
+  test('switches off again what is held while it switches on, and leaves the hold', () => {
+    const server = useServer();
+    const hold = JSON.stringify({ ...held, runId: 'hold-1' });
+    const taken = `if ($SyncCycleEnabled) { [IO.File]::WriteAllText('${markerPath(server)}', '${hold}') }`;
+    const ended = runScript(server, [disable], switching(taken));
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('foreignMarker: it is held by admin-pc');
+    expect([isOn(server), markerOf(server)]).toEqual([false, expect.objectContaining({ runId: 'hold-1' })]);
   });
 
   test('begins nothing in the window of another run', () => {
@@ -435,6 +440,16 @@ $Add = (Get-Command -Name Add-ADSyncRule -CommandType Cmdlet)
 function Add-ADSyncRule {
     [CmdletBinding()] param([Parameter(ValueFromPipeline)] $SynchronizationRule)
     process { $SynchronizationRule | & $Add; ${followedBy} }
+}`;
+}
+
+/** PowerShell after which this comes before every switch of the scheduler. */
+function switching(first: string): string {
+  return `
+function Set-ADSyncScheduler {
+    [CmdletBinding()] param($SyncCycleEnabled)
+    ${first}
+    ADSync\\Set-ADSyncScheduler @PSBoundParameters
 }`;
 }
 
