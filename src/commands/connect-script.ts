@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.js';
 import { keyedBy, serverOf } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { defaultFactAge } from '../model/policy.js';
+import { defaultFactAge, type Policy } from '../model/policy.js';
 import type { Command, Context } from './context.js';
 import { usage } from './options.js';
 import { readPlan } from './plan-file.js';
@@ -20,21 +20,32 @@ export const connectScript: Command = async (context) => {
   return 0;
 };
 
-/** An approval that is too old is none here either, and the script keeps the day on which it becomes that. */
+/** The script keeps the day on which the approval becomes too old. */
 async function applyScript(file: string, context: Context): Promise<string> {
   const plan = await readPlan(file, context);
   const read = await readPolicyIfAny(context);
-  const [{ printApplyScript }, { whyTooOld }] = await Promise.all([
-    import('../connect/index.js'),
-    import('../reconcile/approve.js'),
-  ]);
   const { maxFactAge } = read?.policy.safety ?? { maxFactAge: defaultFactAge };
-  const tooOld = whyTooOld(plan, { now: context.io.now(), maxFactAge });
-  if (tooOld !== null)
-    throw new Failure('refused', 'planAge', tooOld, 'Make a new plan, review it and print its script.');
+  await assertApproved(plan, read?.policy ?? null, { now: context.io.now(), maxFactAge });
+  const { printApplyScript } = await import('../connect/index.js');
   const notAfter = new Date(Date.parse(plan.createdAt) + maxFactAge);
   return printApplyScript(plan, chooseServer(plan, context.options.server), notAfter);
 }
+
+/** An approval for another policy than the one at hand, or one that is too old, is none here either. */
+async function assertApproved(
+  plan: Plan,
+  policy: Policy | null,
+  limits: { now: Date; maxFactAge: number },
+): Promise<void> {
+  const { whyOtherPolicy, whyTooOld } = await import('../reconcile/approve.js');
+  const other = policy && whyOtherPolicy(plan, { policyDigest: policy.digest, tenant: policy.tenant });
+  if (other !== null)
+    throw new Failure('refused', 'planChanged', other, `${printAnew} Or name the policy of this plan with -p.`);
+  const tooOld = whyTooOld(plan, limits);
+  if (tooOld !== null) throw new Failure('refused', 'planAge', tooOld, printAnew);
+}
+
+const printAnew = 'Make a new plan, review it and print its script.';
 
 async function collectScript(context: Context): Promise<string> {
   const read = await readPolicyIfAny(context);

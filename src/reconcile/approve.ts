@@ -64,12 +64,23 @@ function stillRefused(saved: Plan, fresh: Plan): Refusal[] {
 const makeNew = 'Make a new plan, review it and apply that one.';
 
 function judgePolicy(saved: Plan, fresh: Plan): Refusal[] {
-  if (saved.policyDigest === fresh.policyDigest && saved.tenant.id === fresh.tenant.id) return [];
-  const message =
-    saved.tenant.id === fresh.tenant.id
-      ? 'The plan was made from another policy than the one given now (its includes count too).'
-      : `The plan was made for tenant ${saved.tenant.id}, this is tenant ${fresh.tenant.id}.`;
+  const message = whyOtherPolicy(saved, fresh);
+  if (message === null) return [];
   return [refuse('planChanged', { count: 1, limit: 0, keys: [], message, remedy: makeNew })];
+}
+
+/** Which policy for which tenant: what a plan says of its own, and what there is now. */
+export interface PolicyIdentity {
+  readonly policyDigest: string;
+  readonly tenant: { readonly id: string };
+}
+
+/** null: the plan was made from this policy, for this tenant. */
+export function whyOtherPolicy(saved: PolicyIdentity, now: PolicyIdentity): string | null {
+  if (saved.tenant.id !== now.tenant.id)
+    return `The plan was made for tenant ${saved.tenant.id}, this is tenant ${now.tenant.id}.`;
+  if (saved.policyDigest === now.policyDigest) return null;
+  return 'The plan was made from another policy than the one given now (its includes count too).';
 }
 
 /** A digest finds accidents, not forgers: in which order what is written is the policy's to say. */

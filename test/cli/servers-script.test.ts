@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findPowerShell, type StandIn } from '../support/powershell.js';
 import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
 import { canServe, changesOn, createLone, createServed, type LonePlace, rulesPolicy, wholePolicy } from './servers.js';
-import { createPlace, ids } from './support.js';
+import { createPlace, ids, tenantId } from './support.js';
 
 const ruleKey = 'syncRule/aadc01/deleteOutOfScope';
 const limitKey = 'syncRule/aadc01/memberLimit';
@@ -114,6 +116,29 @@ describe.skipIf(!canServe)('a server that nothing may reach', { timeout: 240_000
     place.write('aadc01.json', runOnServer(place, collect));
     const after = await place.run('plan', ...given);
     expect([after.exit, keysOf(planOf(after))]).toEqual([0, []]);
+  });
+
+  it('gets no script of a plan that was made from another policy than the one at hand', async () => {
+    const place = await createLone({ asks: rulesPolicy.replace('safety: {', 'safety: { maxFactAge: 1h,') });
+    const policy = place.read('writeback.yaml');
+    expect((await place.run('plan', '--out', 'plan.json')).exit).toBe(0);
+    const late = new Date(Date.now() + 3 * hour);
+    const print = async (now: Date, ...argv: readonly string[]) => {
+      const ran = await place.runWith({ now: () => now }, 'connect', 'script', '--apply', 'plan.json', ...argv);
+      return [ran.exit, ran.stderr.replace(/\s+/g, ' ')];
+    };
+    expect(await print(late)).toEqual([5, expect.stringContaining('`safety.maxFactAge` allows')]);
+    place.write('copy.yaml', policy);
+    const changed = policy.replace('state: present, precedence: 42', 'state: absent').replace('1h', '8760h');
+    place.write('writeback.yaml', changed);
+    const refused = [5, expect.stringMatching(/made from another policy .* with -p\./)];
+    expect(await print(late)).toEqual(refused);
+    expect(await print(new Date())).toEqual(refused);
+    place.write('writeback.yaml', policy.replace(tenantId, 'aaaaaaaa-0000-4000-8000-000000000001'));
+    expect(await print(new Date())).toEqual([5, expect.stringContaining(`was made for tenant ${tenantId}`)]);
+    expect(await print(new Date(), '-p', 'copy.yaml')).toEqual([0, '']);
+    rmSync(join(place.cwd, 'writeback.yaml'));
+    expect(await print(late)).toEqual([0, '']);
   });
 
   it('that is in staging mode holds up the same rule of the active one until it is done by hand', async () => {
