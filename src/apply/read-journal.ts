@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Change } from '../model/change.js';
 import { Failure } from '../model/failure.js';
 import { isKeyOf, settingKey } from '../model/key.js';
-import type { Outcome } from '../model/outcome.js';
+import { isDone, type Outcome } from '../model/outcome.js';
 import { resourceKinds } from '../resources/index.js';
-import { isKnown, type JournalChange, type JournalLine, parseLine, type ReadLine } from './journal-line.js';
+import {
+  isKnown,
+  type JournalChange,
+  type JournalLine,
+  journalFolder,
+  parseLine,
+  type ReadLine,
+} from './journal-line.js';
 
 /** What a journal says was written. */
 export interface JournalRecord {
@@ -35,6 +43,36 @@ export function readJournal(path: string, shown: string): JournalRecord {
     throw invalid(`Line ${line + 1} of ${shown} says that ${key} was written, but no line before it says how.`);
   }
   return { tenantId, written: writtenChanges(lines) };
+}
+
+/**
+ * Keys that runs of that plan wrote, or found as wanted, by the journals in the folder for them below `cwd`. Of a file that
+ * cannot be read, or that is damaged, nothing counts.
+ */
+export function keysDone(cwd: string, digest: string): ReadonlySet<string> {
+  const folder = join(cwd, journalFolder);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
+  return new Set(names.sort().flatMap((name) => keysDoneIn(join(folder, name), digest)));
+}
+
+function keysDoneIn(path: string, digest: string): string[] {
+  const lines = parseLines(readQuietly(path));
+  if (findDamage(lines) !== null) return [];
+  const last = new Map<string, Outcome>();
+  let isOfPlan = false;
+  for (const line of lines.filter(isKnown)) {
+    if (line.type === 'run') isOfPlan = line.plan === digest && line.command === 'apply';
+    if (isOfPlan && line.type === 'outcome') for (const outcome of line.outcomes) last.set(outcome.key, outcome);
+  }
+  return [...last.values()].filter(isDone).map(({ key }) => key);
+}
+
+function readQuietly(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** The tenants that a file holds runs against; none for what is not a journal. */

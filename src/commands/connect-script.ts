@@ -28,7 +28,9 @@ async function applyScript(file: string, context: Context): Promise<string> {
   await assertApproved(plan, read?.policy ?? null, { now: context.io.now(), maxFactAge });
   const { printApplyScript } = await import('../connect/index.js');
   const notAfter = new Date(Date.parse(plan.createdAt) + maxFactAge);
-  return printApplyScript(plan, chooseServer(plan, context.options.server), notAfter);
+  const { keysDone } = await import('../apply/read-journal.js');
+  const done = keysDone(context.io.cwd, plan.digest);
+  return printApplyScript(plan, chooseServer(plan, context.options.server), { notAfter, done });
 }
 
 /** An approval for another policy than the one at hand, or one that is too old, is none here either. */

@@ -1,20 +1,28 @@
 import { Failure } from '../model/failure.js';
 import { keyType } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
-import { type RuleChange, ruleChangesOf, type SortedChanges, sortByRequires } from './planned-changes.js';
+import { isElsewhere, type RuleChange, ruleChangesOf, type SortedChanges, sortByRequires } from './planned-changes.js';
 import { commentText, jsonLiteral, literal, literalList } from './powershell-text.js';
 import { ruleFunction } from './rule-text.js';
 import { joinScripts } from './script-text.js';
 
+/** How long a script may be run, and what was done of its plan. */
+export interface Approval {
+  /** Later than that it changes nothing. */
+  readonly notAfter: Date;
+  /** Keys of changes that an apply of the plan wrote, or found as wanted. */
+  readonly done: ReadonlySet<string>;
+}
+
 /**
  * One script that carries out exactly this plan's rule changes on this server, for an administrator to read and to run
- * there; but for those that require what it does not do itself, which it names. All of it is printable ASCII; whatever the plan holds is data in it. Run again, it changes nothing.
- * Before anything is written it looks whether it is later than `notAfter`: the approval is over then.
- * Throws a Failure: `refused` where a guard refuses the plan or each of its changes waits, `invalid` where a value of it is not what it must be.
+ * there; but for those that require what neither it nor an apply did, which it names. All of it is printable ASCII; whatever
+ * the plan holds is data in it. Run again, it changes nothing. Throws a Failure: `refused` where a guard refuses the plan or
+ * each of its changes waits, `invalid` where a value of it is not what it must be.
  */
-export function printApplyScript(plan: Plan, server: string, notAfter: Date): string {
+export function printApplyScript(plan: Plan, server: string, { notAfter, done }: Approval): string {
   assertAllowed(plan);
-  const sorted = sortByRequires(ruleChangesOf(plan, server));
+  const sorted = sortByRequires(ruleChangesOf(plan, server), done);
   assertAnyCarried(sorted, server);
   const changes = sorted.carried;
   const functions = changes.map((change, index) => [
@@ -63,7 +71,7 @@ function assertAnyCarried({ carried, waiting }: SortedChanges, server: string): 
 }
 
 const writtenFirst =
-  'written by apply, or by the script of that server, first; then make a new plan and print its script';
+  'written by an apply of this plan first, and print its script again in that folder; or make a new plan after it';
 
 function nameOf(index: number): string {
   return `New-PlannedRule${index + 1}`;
@@ -91,7 +99,7 @@ function header(plan: Plan, server: string, notAfter: Date, { carried, waiting }
     `Run by   ${notAfter.toISOString()}: later it changes nothing, as what the plan rests on may be another by then`,
     '',
     'What it changes, in this order:',
-    ...carried.map(describe),
+    ...carried.flatMap(describeCarried),
     '',
     ...describeWaiting(waiting),
     'Run it in Windows PowerShell 5.1 (powershell.exe), opened as an administrator who is a member of ADSyncAdmins:',
@@ -112,12 +120,19 @@ function header(plan: Plan, server: string, notAfter: Date, { carried, waiting }
   return lines.map((line) => (line === '' ? '#\n' : `# ${commentText(line)}\n`)).join('');
 }
 
+/** With the rules of other servers that the plan puts before it. */
+function describeCarried(entry: RuleChange): readonly string[] {
+  const { key, requires } = entry.change;
+  const others = requires.filter((required) => isElsewhere(required, key));
+  return [describe(entry), ...(others.length === 0 ? [] : [`      only after: ${others.join(', ')}`])];
+}
+
 function describe(entry: RuleChange): string {
   const { key, displayName } = entry.change;
   return `  ${key}: ${verbOf(entry)} (${displayName ?? 'no name'})`;
 }
 
-/** Nobody has read back here that what it requires is done. */
+/** Nobody has read back that what it requires is done. */
 function describeWaiting(waiting: readonly RuleChange[]): readonly string[] {
   if (waiting.length === 0) return [];
   const each = waiting.flatMap((entry) => [describe(entry), `      waits for: ${entry.change.requires.join(', ')}`]);

@@ -1,6 +1,6 @@
 import type { Change, Values } from '../model/change.js';
 import { Failure } from '../model/failure.js';
-import { managedRules, syncRuleKey } from '../model/key.js';
+import { isKeyOf, managedRules, serverOf, syncRuleKey } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
 import { checkRule } from './forms.js';
 import type { RawRule } from './protocol.js';
@@ -27,18 +27,26 @@ export interface SortedChanges {
   readonly waiting: readonly RuleChange[];
 }
 
-/** A script reads back what it does itself, and nothing else: whether the rest that a change requires is done, nobody knows there. */
-export function sortByRequires(changes: readonly RuleChange[]): SortedChanges {
+/**
+ * A script reads back what it does itself, and nothing else: what it requires besides must be among `done`, which an apply of
+ * the same plan did. That another server has its rule first is a matter of order, and told; nothing is lost without.
+ */
+export function sortByRequires(changes: readonly RuleChange[], done: ReadonlySet<string>): SortedChanges {
   const carried: RuleChange[] = [];
   const waiting: RuleChange[] = [];
-  const done = new Set<string>();
+  const met = new Set(done);
   for (const entry of changes) {
     const { key, requires } = entry.change;
-    const isFree = requires.every((required) => done.has(required));
-    if (isFree) done.add(key);
+    const isFree = requires.every((required) => met.has(required) || isElsewhere(required, key));
+    if (isFree) met.add(key);
     (isFree ? carried : waiting).push(entry);
   }
   return { carried, waiting };
+}
+
+/** A rule of another server than that of the key. */
+export function isElsewhere(required: string, key: string): boolean {
+  return isKeyOf('syncRule', required) && serverOf(required) !== serverOf(key);
 }
 
 function toSwitch(change: Change): RuleChange {

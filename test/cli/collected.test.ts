@@ -64,6 +64,7 @@ describe('the script for a saved plan', () => {
     expect(late).toMatchObject({ exit: 5, stdout: '', stderr: expect.stringContaining('longer ago than') });
 
     tenant.write('writeback.yaml', `${head}connect: { ${oneServer} }\n${asks}safety: { maxFactAge: 2d }\n`);
+    expect((await tenant.run('plan', '--out', 'plan.json', '--connect-state', 'aadc01=one.json')).exit).toBe(0);
     expect((await tenant.runWith(later(25), ...print)).exit).toBe(0);
     expect((await tenant.runWith(later(49), ...print)).exit).toBe(5);
   });

@@ -16,7 +16,7 @@ const limitKey = 'syncRule/aadc01/memberLimit';
 const create = change({ key: deleteKey, action: 'create', after: documentedRule });
 const disable = change({ key: limitKey, action: 'update', before: { disabled: false }, after: { disabled: true } });
 
-const notAfter = new Date('2999-01-01T00:00:00Z');
+const approval = { notAfter: new Date('2999-01-01T00:00:00Z'), done: new Set<string>() };
 
 let faultsOf: FindFaults;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('the script for a plan', () => {
   test('says what it is for: plan, server, tenant, each change, and what is not in it', () => {
     const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
     const plan = planOf([create, disable, group, change({ ...create, key: 'syncRule/aadc02/deleteOutOfScope' })]);
-    const header = printApplyScript(plan, 'aadc01', notAfter).split('\n\n')[0] ?? '';
+    const header = printApplyScript(plan, 'aadc01', approval).split('\n\n')[0] ?? '';
     expect(header).toContain(plan.digest);
     expect(header).toContain(plan.tenant.id);
     expect(header).toContain('2999-01-01T00:00:00.000Z');
@@ -42,13 +42,13 @@ describe('the script for a plan', () => {
   test('leaves out, and names, a change that waits for what the script does not do before it', () => {
     const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
     const waiting = { ...create, requires: [limitKey, 'group/1'] };
-    const script = printApplyScript(planOf([disable, group, waiting]), 'aadc01', notAfter);
+    const script = printApplyScript(planOf([disable, group, waiting]), 'aadc01', approval);
     const [header = '', body = ''] = script.split('# --- what the plan asks for');
     expect(header).toMatch(
       /# LEFT OUT, as it waits for .*\n# {3}syncRule\/aadc01\/deleteOutOfScope: create \(a rule\)\n/,
     );
     expect(header).toContain(`waits for: ${limitKey}, group/1`);
-    expect(header).toContain('by the script of that server, first; then make a new plan');
+    expect(header).toContain('by an apply of this plan first');
     expect(header).toContain('(group 1)');
     expect(body).toContain(`@{ Key = '${limitKey}'; Kind = 'switch'`);
     expect(body).not.toContain(`Key = '${deleteKey}'`);
@@ -56,25 +56,34 @@ describe('the script for a plan', () => {
   });
 
   test('keeps a change that waits for one that the script does before it, and no other', () => {
+    const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
     const after = { ...disable, requires: [deleteKey] };
     const keysOf = (changes: readonly Change[]) =>
-      [...printApplyScript(planOf(changes), 'aadc01', notAfter).matchAll(/@{ Key = '([^']+)'/g)].map(([, key]) => key);
+      [...printApplyScript(planOf(changes), 'aadc01', approval).matchAll(/@{ Key = '([^']+)'/g)].map(([, key]) => key);
     expect(keysOf([create, after])).toEqual([deleteKey, limitKey]);
     expect(keysOf([after, create])).toEqual([deleteKey]);
-    const held = change({ key: 'syncRule/aadc02/memberLimit', action: 'update', after: { disabled: true } });
-    expect(() => keysOf([held, { ...create, requires: [held.key] }, after])).toThrow(
+    expect(() => keysOf([group, { ...create, requires: [group.key] }, after])).toThrow(
       expect.objectContaining({
         ...{ kind: 'refused', code: 'requiresUnmet' },
         details: [
-          { message: `${deleteKey} waits for ${held.key}.` },
+          { message: `${deleteKey} waits for ${group.key}.` },
           { message: `${limitKey} waits for ${deleteKey}.` },
         ],
       }),
     );
   });
 
+  test('holds what waits for what an apply of the plan did, or for the order of servers, which it tells', () => {
+    const group = change({ key: 'group/1', action: 'update', before: {}, after: {} });
+    const plan = planOf([group, { ...create, requires: [group.key, 'syncRule/aadc02/deleteOutOfScope'] }]);
+    const script = printApplyScript(plan, 'aadc01', { ...approval, done: new Set([group.key]) });
+    expect(script).toContain(`@{ Key = '${deleteKey}'`);
+    expect(script).toContain('only after: syncRule/aadc02/deleteOutOfScope');
+    expect(script).not.toContain('LEFT OUT');
+  });
+
   test('spells the rule out as the article does', () => {
-    const script = printApplyScript(planOf([create]), 'aadc01', notAfter);
+    const script = printApplyScript(planOf([create]), 'aadc01', approval);
     for (const line of [
       "-Name 'In from AAD - Group SOAinAAD Delete WriteBackOutOfScope and SoftDelete' `",
       "-Identifier 'cb871f2d-0f01-4c32-a333-ff809145b947' `",
@@ -99,7 +108,7 @@ describe('the script for a plan', () => {
     const script = printApplyScript(
       { ...plan, createdAt: '\n}', tool: { name: '\u2019', version: "'" } },
       'aadc01',
-      notAfter,
+      approval,
     );
     expect(faultsOf(script)).toEqual([]);
   });
@@ -110,7 +119,7 @@ describe('the script for a plan', () => {
     ['invalid', 'planDamaged', planOf([{ ...create, after: null }]), 'aadc01'],
     ['refused', 'refused', { ...planOf([create]), refusals: [refusalOf()] }, 'aadc01'],
   ] as const)('is not printed: %s %s', (kind, code, plan, server) => {
-    expect(() => printApplyScript(plan, server, notAfter)).toThrow(expect.objectContaining({ kind, code }));
+    expect(() => printApplyScript(plan, server, approval)).toThrow(expect.objectContaining({ kind, code }));
   });
 });
 
@@ -454,9 +463,9 @@ function Set-ADSyncScheduler {
 }
 
 /** `before`: PowerShell that runs in front of it. */
-function runScript(server: StandIn, changes: readonly Change[], before = '', until = notAfter) {
+function runScript(server: StandIn, changes: readonly Change[], before = '', until = approval.notAfter) {
   const file = join(server.folder, 'apply.ps1');
-  writeFileSync(file, `${before}\n${printApplyScript(planOf(changes), 'aadc01', until)}`);
+  writeFileSync(file, `${before}\n${printApplyScript(planOf(changes), 'aadc01', { ...approval, notAfter: until })}`);
   const ended = runShell(server, [
     '-NoLogo',
     '-NoProfile',
