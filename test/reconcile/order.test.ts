@@ -81,6 +81,14 @@ describe('the order of a plan', () => {
     ]);
   });
 
+  it('puts the scheduler of the active server back before others, which would switch it on', () => {
+    const connect = makeConnect({ servers: [staging('aadc01'), makeServer({ name: 'aadc09' })] });
+    const changes = [resumeScheduler('aadc01'), resumeScheduler('aadc09')];
+    const keys = ['scheduler/aadc09', 'scheduler/aadc01'];
+    expect(orderChanges(changes, { connect }).map(({ key }) => key)).toEqual(keys);
+    expect(orderChanges(changes, noServers).map(({ key }) => key)).toEqual(keys.toReversed());
+  });
+
   it('leaves the list that it was given as it was', () => {
     const changes = [changeSetting(), changeGroup(1)];
     orderChanges(changes, noServers);
