@@ -5,7 +5,7 @@ import type { Plan, Refusal } from '../model/plan.js';
 import { takesBackPause } from '../resources/scheduler.js';
 import { serverNamed } from '../resources/servers.js';
 import { sameChange, worseThanShown } from './approve.js';
-import { whyNotOurs } from './guards/foreign-pause.js';
+import { passedOver, whyNotOurs } from './guards/foreign-pause.js';
 import { refuse } from './guards/index.js';
 import { listSome } from './guards/words.js';
 import type { RunContext } from './run-context.js';
@@ -21,7 +21,8 @@ export interface LeftPause {
  * A run of this tool that was cut off left the scheduler paused after the plan was saved: that is put back together with
  * what was approved, for nobody else does. Never where it would reach more than was approved: an object worse than the
  * plan said, or a group that it has to wait for and that is not among `writes`, the keys that are written before it. A
- * hold is somebody's decision, and so is the window of a run that may live: those stay.
+ * hold is somebody's decision, and so is the window of a run that may live: those stay, on the active server also where
+ * it is another one that was left paused.
  */
 export function judgeLeftPause(
   saved: Plan,
@@ -33,6 +34,8 @@ export function judgeLeftPause(
   if (resume === undefined) return nothing;
   const server = serverNamed(serverOf(resume.key), observation);
   if (server === null || whyNotOurs(server, run) !== null) return nothing;
+  const planned = fresh.changes.filter((change) => !isNewTo(saved, change));
+  if (passedOver(resume, { planned, observation, run }) !== null) return nothing;
   const awaited = resume.requires.filter((key) => !writes.has(key));
   const worse = worseThanShown(saved, fresh, new Set([resume.key]));
   const keys = [...awaited, ...worse];

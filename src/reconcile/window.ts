@@ -3,8 +3,9 @@ import { countNoun } from '../model/count.js';
 import { isKeyOf, keyedBy, serverOf } from '../model/key.js';
 import type { Observation } from '../model/observation.js';
 import type { Warning, Window } from '../model/plan.js';
-import { activeServer, type ConnectObservation, mapReading, type ServerObservation } from '../model/server.js';
+import { activeServer, type ConnectObservation, heldBy, mapReading, type ServerObservation } from '../model/server.js';
 import { serverNamed } from '../resources/servers.js';
+import { otherActive } from './other-active.js';
 
 /**
  * The span in which the scheduler is paused: one for the whole plan, on the active server, where rules or AD objects are
@@ -58,12 +59,18 @@ export function needsWindow({ key }: Pick<Change, 'key'>): boolean {
 }
 
 /**
- * Whether a scheduler that a plan would put back stays under its hold: where nothing else that is planned needs the window,
- * for stopping everything and correcting groups go together.
+ * Whether a scheduler that a plan would put back stays under its hold, or under one that the active server has, or may
+ * have: where nothing else that is planned needs the window, for stopping everything and correcting groups go together.
  */
-export function staysHeld({ key }: Change, planned: readonly Change[], observation: Observation): boolean {
-  const marker = serverNamed(serverOf(key), observation)?.marker;
-  return marker?.known === true && marker.value?.kind === 'hold' && windowFor(planned, observation) === null;
+export function staysHeld(resume: Change, planned: readonly Change[], observation: Observation): boolean {
+  const server = serverNamed(serverOf(resume.key), observation);
+  const active = otherActive(resume, observation);
+  const isKept = isHeld(server) || isHeld(active) || active?.marker.known === false;
+  return isKept && windowFor(planned, observation) === null;
+}
+
+function isHeld(server: ServerObservation | null): boolean {
+  return server !== null && heldBy(server)?.kind === 'hold';
 }
 
 /** AD by a way of its own, in a policy without Connect servers: there is no scheduler to pause. */

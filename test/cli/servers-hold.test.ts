@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeDirectory } from '../support/powershell.js';
 import { applyOf, checked, errorOf, keysOf, planOf } from './results.js';
 import { anyEffect, canServe, changesOn, createLone, createServed, type LonePlace, rulesPolicy } from './servers.js';
+import { ids } from './support.js';
 
 const scheduler = 'scheduler/aadc01';
 
@@ -14,7 +15,7 @@ function markerOf({ active }: Pick<LonePlace, 'active'>): string {
 }
 
 /** What an apply of this machine leaves while it writes, and the scheduler off. */
-function writeWindow(place: LonePlace, parts: object): void {
+function writeWindow(place: Pick<LonePlace, 'active'>, parts: object): void {
   const { active } = place;
   const marker = { formatVersion: 1, runId: 'run-0', kind: 'window', syncCycleEnabled: true, host: hostname() };
   const times = { pausedAt: '2026-11-23T03:00:00.000Z', deadline: '2999-01-01T00:00:00.000Z' };
@@ -166,6 +167,34 @@ describe.skipIf(!canServe)('connect hold and release', { timeout: 240_000 }, () 
     expect([released.exit, isOn(place), existsSync(moved)]).toEqual([0, true, false]);
     expect([changesOn(active), changesOn(staging)]).toEqual([['scheduler on'], []]);
     expect((await place.run('connect', 'release', '--server', 'aadc02', '--yes')).exit).toBe(5);
+  });
+
+  it('stay through an apply, an undo and a saved plan of groups, whatever a run left on a staging server', async () => {
+    const groups = (action: string) => `groups:\n  - { match: { id: [${ids.approvers}] }, writeback: ${action} }\n`;
+    const place = await createServed({ asks: `${groups('enabled')}${anyEffect}` });
+    const { active, staging } = place;
+    const saved = ['plan', '--only', 'group/*', '--out', 'plan.json'];
+    expect((await place.run(...saved)).exit).toBe(0);
+    expect((await place.run('connect', 'hold', '--yes')).exit).toBe(0);
+    writeWindow({ active: staging }, { host: 'ci-17', deadline: '2026-11-23T07:00:00.000Z' });
+    const isHeld = () => !isOn(place) && existsSync(markerOf(place)) && existsSync(markerOf({ active: staging }));
+
+    const applied = await place.run('apply', 'plan.json', '--yes', '--format', 'json');
+    expect([applied.exit, isHeld()]).toEqual([0, true]);
+    expect(applyOf(applied).outcomes).toMatchObject([{ key: `group/${ids.approvers}`, status: 'applied' }]);
+    const undone = await place.run('undo', applyOf(applied).journal ?? '', '--yes', '--format', 'json');
+    expect([undone.exit, isHeld()]).toEqual([0, true]);
+    const again = await place.run('apply', '--only', 'group/*', '--yes', '--format', 'json');
+    expect([again.exit, isHeld()]).toEqual([0, true]);
+    expect(applyOf(again).outcomes).toMatchObject([{ key: `group/${ids.approvers}`, status: 'applied' }]);
+
+    const asked = await place.run('apply', '--only', 'scheduler/aadc02', '--yes', '--format', 'json');
+    expect([asked.exit, errorOf(asked).code, isHeld()]).toEqual([5, 'foreignPause', true]);
+    expect(asked.stdout).toContain('entra-writeback connect release --server aadc01');
+    writeFileSync(markerOf(place), 'half a ma');
+    const unreadable = await place.run('apply', '--yes', '--format', 'json');
+    expect([unreadable.exit, errorOf(unreadable).code, isHeld()]).toEqual([5, 'foreignPause', true]);
+    expect([changesOn(active), changesOn(staging)]).toEqual([['scheduler off'], []]);
   });
 
   it('take the place of a marker that nobody can read, which release only tells how to cure', async () => {

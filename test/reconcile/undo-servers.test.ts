@@ -5,6 +5,7 @@ import type { SyncRule } from '../../src/model/sync-rule.js';
 import { planUndo } from '../../src/reconcile/undo.js';
 import {
   askConnect,
+  askServer,
   guidOf,
   keyOf,
   known,
@@ -173,6 +174,19 @@ describe('a scheduler that a run left paused', () => {
     const hold = makeMarker({ kind: 'hold', deadline: null });
     expect(keysOn([group], hold)).toEqual([keyOf(1)]);
     expect(keysOn([created], hold)).toEqual([key, 'scheduler/aadc01']);
+  });
+
+  it('stays on a staging server where it would end the hold of the active one', () => {
+    const hold = makeMarker({ runId: 'boss', kind: 'hold', deadline: null });
+    const active = makeServer({ scheduler: off, marker: known(hold), rules: [ours] });
+    const staging = makeServer({ name: 'aadc02', stagingMode: known(true), marker: known(makeMarker()) });
+    const policy = makePolicy(askConnect({ connect: { servers: [askServer('aadc01'), askServer('aadc02')] } }));
+    const connect = makeConnect({ servers: [active, staging] });
+    const observation = makeObservation({ connect, groups: [makeGroup(1, { isEnabled: true })] });
+    const keysOf = (written: Change) =>
+      planUndo([written], makeInput(policy, observation)).changes.map((change) => change.key);
+    expect(keysOf(group)).toEqual([keyOf(1)]);
+    expect(keysOf(created)).toEqual([key, 'scheduler/aadc01', 'scheduler/aadc02']);
   });
 
   it('is not looked at where servers are left out', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.js';
-import type { ServerObservation } from '../../src/model/server.js';
-import { warnWithoutWindow, windowFor, withoutWindow } from '../../src/reconcile/window.js';
+import type { PauseMarker, Reading, ServerObservation } from '../../src/model/server.js';
+import { staysHeld, warnWithoutWindow, windowFor, withoutWindow } from '../../src/reconcile/window.js';
 import {
   known,
   makeConnect,
@@ -143,5 +143,39 @@ describe('what is observed inside a window is shown', () => {
     expect(shown([makeServer({ scheduler: off, marker: known(own) })], before)).toEqual(before);
     const nowhere = makeObservation();
     expect(withoutWindow(nowhere, nowhere, held)).toBe(nowhere);
+  });
+});
+
+describe('what was left paused, beside groups that are corrected,', () => {
+  const hold = known(makeMarker({ kind: 'hold', deadline: null }));
+  const left = known(makeMarker());
+  const own = resumeScheduler('aadc01');
+  const other = resumeScheduler('aadc02');
+  const keptOff: Change = { ...other, after: { syncCycleEnabled: false, marker: null } };
+
+  function stays(resume: Change, markers: readonly Reading<PauseMarker | null>[], planned = [changeGroup(1)]) {
+    const [marker = left, markerOfStaging = left] = markers;
+    const servers = [makeServer({ marker }), { ...staging, marker: markerOfStaging }];
+    return staysHeld(resume, planned, makeObservation({ connect: makeConnect({ servers }) }));
+  }
+
+  it.each<[string, Change, readonly Reading<PauseMarker | null>[]]>([
+    ['it is held', own, [hold]],
+    ['it is held on a server that is a staging one by now', keptOff, [left, hold]],
+    ['it would switch on the active server, which is held', other, [hold]],
+    ['it would switch on the active server, of which nobody knows who holds it', other, [unread]],
+  ])('stays as it is where %s', (_case, resume, markers) => {
+    expect(stays(resume, markers)).toBe(true);
+    expect(stays(resume, markers, [changeGroup(1), changeRule('aadc01')])).toBe(false);
+  });
+
+  it.each<[string, Change, readonly Reading<PauseMarker | null>[]]>([
+    ['a run left it', own, [left]],
+    ['a run left it on a staging server, and nobody paused the active one', other, [known(null)]],
+    ['the marker keeps off, which the hold of the active server stands', keptOff, [hold]],
+    ['a marker could not be read', own, [unread]],
+    ['its server was not asked', resumeScheduler('aadc09'), [left]],
+  ])('is put back where %s', (_case, resume, markers) => {
+    expect(stays(resume, markers)).toBe(false);
   });
 });
