@@ -17,7 +17,14 @@ import {
   makeServer,
   makeSyncRule,
 } from '../support/builders.js';
-import { createFakeServers, type FakeServer, type FakeServers, failure, makeFakeServer } from './fake-servers.js';
+import {
+  createFakeServers,
+  type FakeServer,
+  type FakeServers,
+  type Fault,
+  failure,
+  makeFakeServer,
+} from './fake-servers.js';
 
 const rule = makeSyncRule();
 const limit = makeLimitRule();
@@ -515,6 +522,65 @@ describe('resuming a scheduler', () => {
 
   it('is done already where it is on without a marker', async () => {
     expect(statuses(await write(makeWorld(), [resumeOf('aadc01')]))).toEqual([['aadc01', 'alreadyApplied']]);
+  });
+
+  describe('of another server than the active one', () => {
+    const boss = { ...marker, runId: 'boss', kind: 'hold', host: 'desk' } as const;
+    function makeLeft(held: FakeServer['marker'], keepsOn = true): FakeServers {
+      const world = makeWorld({ scheduler: { syncCycleEnabled: false }, marker: held });
+      const left = { scheduler: { syncCycleEnabled: false }, marker: { ...marker, syncCycleEnabled: keepsOn } };
+      Object.assign(world.servers.aadc02 ?? {}, left);
+      return world;
+    }
+    const looked = ['aadc02 collect sync', 'aadc01 collect scheduler'];
+
+    it.each([
+      ['somebody', boss],
+      ['another run', { ...marker, runId: 'run-2', host: 'desk' }],
+    ] as const)('leaves off what %s holds on the active one by now', async (who, held) => {
+      const world = makeLeft(held);
+      const { outcomes, events } = await write(world, [resumeOf('aadc02')]);
+      expect(outcomes).toMatchObject([
+        {
+          status: 'stale',
+          message: `the scheduler is the one of aadc01, the active server, too: ${who} holds the scheduler by now, on desk since ${new Date(marker.pausedAt).toISOString()}; entra-writeback connect release --server aadc01 ends that`,
+        },
+      ]);
+      expect(events).toEqual(looked);
+    });
+
+    it.each<[string, Partial<ConnectWriterOptions>, Fault, readonly string[], string]>([
+      ['does not answer', {}, failure('start', 'serverUnreachable', 'no route'), looked, 'no route'],
+      [
+        'is known from a file only',
+        { given: new Map([['aadc01', makeServer()]]) },
+        null,
+        looked.slice(0, 1),
+        'a file does not tell who holds it',
+      ],
+    ])('does nothing where the active one %s', async (_case, parts, fault, calls, why) => {
+      const world = makeLeft(null);
+      world.fault = (call) => (call === looked[1] ? fault : null);
+      const { outcomes, events } = await write(world, [resumeOf('aadc02')], parts);
+      expect(outcomes).toMatchObject([{ status: 'notAttempted', message: expect.stringContaining(why) }]);
+      expect(events).toEqual(calls);
+    });
+
+    it('puts it back where nobody holds the active one, asked right before', async () => {
+      const { outcomes, events } = await write(makeLeft(null), [resumeOf('aadc02')]);
+      expect(outcomes).toMatchObject([{ status: 'applied' }]);
+      expect(events).toEqual([...looked, 'intent scheduler/aadc02', 'aadc02 resume']);
+    });
+
+    it('asks the active one neither where nothing is switched on, nor what became of it', async () => {
+      const off = await write(makeLeft(boss, false), [resumeOf('aadc02', false)]);
+      expect(off.events).toEqual(['aadc02 collect sync', 'intent scheduler/aadc02', 'aadc02 resume']);
+      const world = makeLeft(null);
+      world.fault = (call) => (call === 'aadc02 resume' ? 'lostBefore' : null);
+      const lost = await write(world, [resumeOf('aadc02')]);
+      expect(lost.outcomes).toMatchObject([{ status: 'failed', uncertain: true }]);
+      expect(lost.events.filter((event) => event === looked[1])).toHaveLength(1);
+    });
   });
 
   it('has failed where the scheduler is off all the same', async () => {
