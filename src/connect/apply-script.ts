@@ -1,3 +1,4 @@
+import { serverFactName } from '../model/fact.js';
 import { Failure } from '../model/failure.js';
 import { keyType } from '../model/key.js';
 import type { Plan } from '../model/plan.js';
@@ -36,6 +37,7 @@ ${functions.flat().join('\n')}
 
 $RunId = ${literal(`script-${plan.digest.slice(0, 12)}`)}
 $NotAfter = ${literal(notAfter.toISOString())}
+$Planned = @{ Server = ${literal(server)}; IsStaging = $${isStaging(plan, server)} }
 
 $Changes = @(
 ${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join('\n')}
@@ -43,7 +45,25 @@ ${changes.map((change, index) => `    ${memberOf(change, nameOf(index))}`).join(
 
 # --- how it is carried out: the same for every plan -------------------------------------------------------------
 
-${joinScripts(['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'marker', 'task', 'takeover', 'apply'])}`;
+${joinScripts([...shared, 'apply'])}`;
+}
+
+const shared = [
+  'common',
+  'sync',
+  'settings',
+  'rule-reading',
+  'rule-writing',
+  'rule-steps',
+  'marker',
+  'task',
+  'takeover',
+];
+
+/** null: the plan does not know it. */
+function isStaging({ facts }: Plan, server: string): boolean | null {
+  const fact = facts.find(({ name }) => name === serverFactName(server, 'stagingMode'));
+  return fact?.known && typeof fact.value === 'boolean' ? fact.value : null;
 }
 
 function assertAllowed({ refusals }: Plan): void {
@@ -93,6 +113,7 @@ function header(plan: Plan, server: string, notAfter: Date, { carried, waiting }
     'entra-writeback: changes of synchronization rules, to be carried out by hand on one Microsoft Entra Connect server.',
     '',
     `Server   ${server}`,
+    `Role     ${describeRole(isStaging(plan, server))}`,
     `Tenant   ${plan.tenant.id} (${plan.tenant.cloud})`,
     `Plan     ${plan.digest}`,
     `Made     ${plan.createdAt} by ${plan.tool.name} ${plan.tool.version}`,
@@ -125,6 +146,12 @@ function describeCarried(entry: RuleChange): readonly string[] {
   const { key, requires } = entry.change;
   const others = requires.filter((required) => isElsewhere(required, key));
   return [describe(entry), ...(others.length === 0 ? [] : [`      only after: ${others.join(', ')}`])];
+}
+
+function describeRole(staging: boolean | null): string {
+  if (staging === null) return 'not known to the plan, so it is not compared';
+  if (staging) return 'in staging mode: on an active server it changes nothing';
+  return 'active: on a server in staging mode it changes nothing';
 }
 
 function describe(entry: RuleChange): string {

@@ -4,7 +4,17 @@ import type { Operation } from './protocol.js';
 
 /** What each operation is put together from, in this order; the last one runs it. */
 const parts: Readonly<Record<Operation, readonly string[]>> = {
-  collect: ['common', 'sync', 'rule-reading', 'marker', 'directory', 'collect-sync', 'collect-directory', 'collect'],
+  collect: [
+    'common',
+    'sync',
+    'settings',
+    'rule-reading',
+    'marker',
+    'directory',
+    'collect-sync',
+    'collect-directory',
+    'collect',
+  ],
   pause: ['common', 'sync', 'marker', 'task', 'takeover', 'pause'],
   write: ['common', 'sync', 'rule-reading', 'rule-writing', 'rule-steps', 'write'],
   restore: ['common', 'directory', 'restore'],

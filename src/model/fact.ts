@@ -14,3 +14,8 @@ export type Fact =
       readonly at: string | null;
     }
   | { readonly name: string; readonly known: false; readonly remedy: string };
+
+/** The name of what a Connect server says of itself. */
+export function serverFactName(server: string, what: string): string {
+  return `connect.servers.${server}.${what}`;
+}

@@ -159,6 +159,7 @@ describe.skipIf(!canServe)('a server that nothing may reach', { timeout: 240_000
     const early = await place.run('connect', 'script', '--apply', 'plan.json', '--server', 'aadc01');
     expect(early.stdout).toContain('only after: syncRule/aadc02/deleteOutOfScope');
     const printed = await place.run('connect', 'script', '--apply', 'plan.json', '--server', 'aadc02');
+    expect(printed.stdout).toContain("$Planned = @{ Server = 'aadc02'; IsStaging = $true }");
     // A staging server leaves the scheduler alone: it is held on the active one meanwhile.
     expect((await place.run('connect', 'hold', '--yes')).exit).toBe(0);
     runOnServer(place, printed.stdout, staging);

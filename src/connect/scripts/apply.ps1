@@ -2,6 +2,7 @@
 #   put: Before (the rule as the plan saw it, JSON, or null), Build (makes the wanted rule in memory), Replaces (identifiers)
 #   remove: Before
 #   switch: Disabled (the standard rule of the member limit)
+# $Planned is what the plan knows of its server: Server (its name in the policy), IsStaging (null: not known).
 
 # All that could be it. Call it inside @( ).
 function Find-MemberLimitRules {
@@ -77,6 +78,24 @@ function Invoke-Change($Change) {
     }
 }
 
+function Get-RoleText([bool] $IsStaging) {
+    if ($IsStaging) { return 'in staging mode' }
+    return 'active'
+}
+
+# A server that does not tell its role is another one than the plan has seen, too.
+function Assert-PlannedServer {
+    if ($null -eq $Planned.IsStaging) { return }
+    $scheduler = Read-Part { @{ stagingModeEnabled = Get-Flag (Get-Scheduler) 'StagingModeEnabled' } }
+    $role = Read-Part { Get-StagingMode $scheduler (Read-Part { Get-GlobalSettings }) }
+    $found = 'of a role that it does not tell'
+    if ($role.ok) { $found = Get-RoleText $role.value }
+    $wanted = Get-RoleText $Planned.IsStaging
+    if ($found -ceq $wanted) { return }
+    Stop-Operation 'wrongServer' ('this script is for {0}, which was {1} when the plan was made; this server, {2}, is {3}' -f
+        $Planned.Server, $wanted, [Environment]::MachineName, $found)
+}
+
 # The scheduler is one for the tenant and belongs to the active server: what a staging server makes of this cmdlet is not known.
 function Assert-MayPause {
     if ((Get-Flag (Get-Scheduler) 'StagingModeEnabled') -eq $false) { return }
@@ -144,6 +163,7 @@ function Find-OwnMarker {
 
 function Invoke-Changes($Changes) {
     Import-SyncModule
+    Assert-PlannedServer
     $left = Find-OwnMarker
     $open = [Collections.Generic.List[object]]::new()
     foreach ($change in $Changes) { if (Test-Done $change) { '{0}: is as wanted already' -f $change.Key } else { $open.Add($change) } }

@@ -4,7 +4,6 @@ $RuleIdentifiers = 'cb871f2d-0f01-4c32-a333-ff809145b947', 'e4eae1c9-b9bc-4328-a
 $RuleNames = 'in from aad - group soainaad delete writebackoutofscope and softdelete',
     'in from aad - group soainaad coexistence with cloud sync',
     'out to ad - group soainaad coexistence with cloud sync'
-$SettingNames = '\AMicrosoft\.(GroupWriteBack\.|Synchronize\.|OptionalFeature\.(GroupWriteBack|ExportDeletionThreshold))'
 
 function Test-RuleOfInterest($Rule) {
     $name = ConvertTo-PlainName $Rule.Name
@@ -22,24 +21,6 @@ function Test-DeletingRule($Rule) {
         if ([string]::Join(' ', $texts).Contains('DeleteThisGroupInAD')) { return $true }
     }
     return $false
-}
-
-# Name and value of the settings that say something about writeback and cycles; all values are text.
-function Get-GlobalSettings {
-    Enter-Cmdlet 'Get-ADSyncGlobalSettings'
-    $settings = Get-ADSyncGlobalSettings -ErrorAction Stop
-    $table = [ordered] @{}
-    foreach ($parameter in @(Get-Items (Get-Value $settings 'Parameters'))) {
-        $name = [string] (Get-Value $parameter 'Name')
-        if ($name -match $SettingNames) { $table[$name] = [string] (Get-Value $parameter 'Value') }
-    }
-    return $table
-}
-
-function Get-Setting($Settings, [string] $Name) {
-    if (-not $Settings.ok) { Stop-Operation 'failed' $Settings.error }
-    if (-not $Settings.value.Contains($Name)) { Stop-Operation 'failed' ('the global settings have no ' + $Name) }
-    return $Settings.value[$Name]
 }
 
 function Get-RawScheduler {
@@ -60,11 +41,6 @@ function Get-RawScheduler {
 function ConvertTo-UtcText($Value) {
     if ($Value -is [DateTime]) { return ConvertTo-IsoDate ([DateTime]::SpecifyKind($Value, [DateTimeKind]::Utc)) }
     return ConvertTo-Text $Value
-}
-
-function Get-StagingMode($Scheduler, $Settings) {
-    if ($Scheduler.ok -and $null -ne $Scheduler.value['stagingModeEnabled']) { return $Scheduler.value['stagingModeEnabled'] }
-    return [bool]::Parse((Get-Setting $Settings 'Microsoft.Synchronize.StagingMode'))
 }
 
 # Parameters that must be given would be asked for at a prompt.

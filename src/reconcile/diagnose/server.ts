@@ -1,3 +1,4 @@
+import { serverFactName } from '../../model/fact.js';
 import type { Json } from '../../model/json.js';
 import { managedRules } from '../../model/key.js';
 import type { ConnectServer, Policy } from '../../model/policy.js';
@@ -22,7 +23,7 @@ export function checkServer({ asked, server, policy, active }: ExaminedServer): 
   if (server === null) return [{ name, result: 'unknown', message: 'It was not asked.', remedy: null }];
   const facts = serverFacts(server, active);
   const check = (part: string, what: string, judge: (value: Json) => Verdict) =>
-    checkFact(`${name}/${part}`, facts, `connect.servers.${asked.name}.${what}`, judge);
+    checkFact(`${name}/${part}`, facts, serverFactName(asked.name, what), judge);
   return [
     { name, ...ok(describeAnswer(server)) },
     ...check('role', 'stagingMode', (value) => judgeRole(value === true, asked)),

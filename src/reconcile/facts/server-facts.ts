@@ -1,4 +1,4 @@
-import type { Fact } from '../../model/fact.js';
+import { type Fact, serverFactName } from '../../model/fact.js';
 import type { Json } from '../../model/json.js';
 import { managedRules } from '../../model/key.js';
 import { type Connector, mapReading, type Reading, type ServerObservation } from '../../model/server.js';
@@ -12,7 +12,7 @@ export function serverFacts(server: ServerObservation, active: ServerObservation
     ...readings.map(({ what, cmdlet, read }) => factOf(server, what, cmdlet, read(server, active))),
     ...pendingExports(server),
     ...managedRules.map((rule) =>
-      knownFact(factName(server.name, rule), ruleState(rule, server), originOfServer(server)),
+      knownFact(serverFactName(server.name, rule), ruleState(rule, server), originOfServer(server)),
     ),
   ];
 }
@@ -21,7 +21,7 @@ export function serverFacts(server: ServerObservation, active: ServerObservation
 export function unaskedServerFacts(name: string): Fact[] {
   const remedy = `Let ${name} be asked: leave out --scope graph, or hand in what its collect script printed with --connect-state ${name}=FILE.`;
   const whats = [...readings.map(({ what }) => what), pendingDeletions, ...managedRules];
-  return whats.map((what) => unknownFact(factName(name, what), remedy));
+  return whats.map((what) => unknownFact(serverFactName(name, what), remedy));
 }
 
 interface ServerReading {
@@ -45,12 +45,8 @@ const readings: readonly ServerReading[] = [
   { what: 'targetContainer', cmdlet: 'Get-ADSyncGlobalSettings', read: ({ targetContainer }) => targetContainer },
 ];
 
-function factName(server: string, what: string): string {
-  return `connect.servers.${server}.${what}`;
-}
-
 function factOf(server: ServerObservation, what: string, cmdlet: string, reading: Reading<Json>): Fact {
-  const name = factName(server.name, what);
+  const name = serverFactName(server.name, what);
   if (reading.known) return knownFact(name, reading.value, originOfServer(server));
   return unknownFact(name, remedyFor(server, cmdlet, reading.reason));
 }

@@ -7,7 +7,14 @@ import type { Change, Values } from '../../../src/model/change.js';
 import type { Json } from '../../../src/model/json.js';
 import type { Plan } from '../../../src/model/plan.js';
 import { makePlan } from '../../report/make-plan.js';
-import { deleteRule, hasStandIn, memberLimitRule, type StandIn, standardRules } from '../../support/powershell.js';
+import {
+  deleteRule,
+  hasStandIn,
+  makeStandInState,
+  memberLimitRule,
+  type StandIn,
+  standardRules,
+} from '../../support/powershell.js';
 import { type FindFaults, loadGrammar } from './grammar.js';
 import { documentedRule, hostileTexts, id, patient, runShell, takeOverAt, useServer } from './run.js';
 
@@ -33,6 +40,7 @@ describe('the script for a plan', () => {
     expect(header).toContain('2999-01-01T00:00:00.000Z');
     expect(header).toContain(`${deleteKey}: create`);
     expect(header).not.toContain('LEFT OUT');
+    expect(header).toContain('Role     not known');
     expect(header).toContain(`${limitKey}: disable`);
     expect(header).toContain('(group 1, syncRule 1)');
     expect(header).toContain('full synchronization');
@@ -400,6 +408,46 @@ describe.skipIf(!hasStandIn())('the script for a plan, where no full synchroniza
   });
 });
 
+describe.skipIf(!hasStandIn())('the script for a plan that knows the role of its server', patient, () => {
+  const silent = `Import-Module ADSync
+function Get-ADSyncScheduler {
+    [CmdletBinding()] param()
+    $it = ADSync\\Get-ADSyncScheduler
+    [pscustomobject] @{ SyncCycleEnabled = $it.SyncCycleEnabled; SyncCycleInProgress = $it.SyncCycleInProgress }
+}`;
+  const isOff = { ...makeStandInState().scheduler, syncCycleEnabled: false };
+  const observed = { known: true, basis: 'observed', by: 'aadc01 (AADC01)', at: null } as const;
+  const roleOf = (value: boolean): Partial<Plan> => ({
+    facts: [
+      { name: 'connect.servers.aadc02.stagingMode', ...observed, value: !value },
+      { name: 'connect.servers.aadc01.stagingMode', ...observed, value },
+    ],
+  });
+
+  test.each([
+    ['an active one, in staging mode', true, ''],
+    ['an active one, in staging mode, where only the global settings tell', true, silent],
+    ['one in staging mode, active', false, ''],
+  ])('changes nothing on another server: it is for %s', (_what, staging, before) => {
+    const server = useServer({ staging, scheduler: isOff });
+    const ended = runScript(server, [create], before, approval.notAfter, roleOf(!staging));
+    expect(ended.exit).toBe(1);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain('wrongServer: this script is for aadc01, which was');
+    expect(writesOf(server)).toEqual([]);
+    expect(runScript(server, [create], before, approval.notAfter, roleOf(staging))).toMatchObject({
+      exit: 0,
+      stderr: '',
+    });
+  });
+
+  test('changes nothing on a server that does not tell its role', () => {
+    const server = useServer({ missingCmdlets: ['Get-ADSyncGlobalSettings'] });
+    const ended = runScript(server, [create], silent, approval.notAfter, roleOf(false));
+    expect(ended.stderr.replace(/\s+/g, ' ')).toMatch(/wrongServer: .* is of a role that it does not tell/);
+    expect(writesOf(server)).toEqual([]);
+  });
+});
+
 describe.skipIf(!hasStandIn())('the script for a plan that is too old', patient, () => {
   const yesterday = new Date(Date.now() - 86_400_000);
 
@@ -463,9 +511,18 @@ function Set-ADSyncScheduler {
 }
 
 /** `before`: PowerShell that runs in front of it. */
-function runScript(server: StandIn, changes: readonly Change[], before = '', until = approval.notAfter) {
+function runScript(
+  server: StandIn,
+  changes: readonly Change[],
+  before = '',
+  until = approval.notAfter,
+  parts: Partial<Plan> = {},
+) {
   const file = join(server.folder, 'apply.ps1');
-  writeFileSync(file, `${before}\n${printApplyScript(planOf(changes), 'aadc01', { ...approval, notAfter: until })}`);
+  writeFileSync(
+    file,
+    `${before}\n${printApplyScript({ ...planOf(changes), ...parts }, 'aadc01', { ...approval, notAfter: until })}`,
+  );
   const ended = runShell(server, [
     '-NoLogo',
     '-NoProfile',
