@@ -26,11 +26,14 @@ export function wholeTenant(scope: ObservationScope): ObservationScope {
   };
 }
 
-/** Tells whether it is known what the group of an ID is, or that there is none any more. */
-export function knownGroups({ groups, deleted, scope }: Observation): (id: string) => boolean {
-  if (readsEveryGroup(scope) && scope.deleted) return () => true;
-  const known = new Set([...scope.ids, ...groups.map(({ id }) => id), ...deleted.map(({ id }) => id)]);
-  return (id) => known.has(id);
+/** Those of which nobody knows what their group is, or whether there is one at all. */
+export function unreadAmong(ids: Iterable<string>, { groups, deleted, scope }: Observation): ReadonlySet<string> {
+  const open = new Set(readsEveryGroup(scope) && scope.deleted ? [] : ids);
+  if (open.size === 0) return open;
+  for (const id of scope.ids) open.delete(id);
+  for (const { id } of groups) open.delete(id);
+  for (const { id } of deleted) open.delete(id);
+  return open;
 }
 
 export function readsEveryGroup({ lists }: ObservationScope): boolean {

@@ -5,7 +5,7 @@ import { effectiveState, isReachable } from '../../resources/group.js';
 import type { NewGroupDefault } from '../../resources/setting.js';
 import { memberLimit } from '../../resources/sync-rule/documented.js';
 import type { EffectInput, Entry } from './input.js';
-import { knownGroups, readsEveryGroup } from './reach.js';
+import { readsEveryGroup, unreadAmong } from './reach.js';
 import { askEngine, byEngine, type Judged, unknown } from './situation.js';
 
 /** Stands for all groups that were not read, in the place of a group ID. */
@@ -38,9 +38,8 @@ export function limitEntries(input: EffectInput, causes: readonly string[]): Ent
     const limited = isReachable(group) && stateOf(group, input) !== 'off' && mayHold(group.id, input);
     if (limited) found.set(group.id, judgeCount(after.memberCounts?.[group.id] ?? null));
   }
-  const isKnown = knownGroups(after);
   if (!readsEveryGroup(after.scope)) {
-    for (const id of holdings.live) if (!isKnown(id)) found.set(id, uncounted);
+    for (const id of unreadAmong(holdings.live, after)) found.set(id, uncounted);
     if (!holdings.isWhole) found.set(everyOther, uncounted);
   }
   return toEntries(found, causes);

@@ -2,7 +2,7 @@ import { countNoun } from '../../model/count.js';
 import { type EffectKind, everyOtherObject } from '../../model/effect.js';
 import { groupKey, idOfKey } from '../../model/key.js';
 import { holdingsOf } from '../effects/held.js';
-import { knownGroups } from '../effects/reach.js';
+import { unreadAmong } from '../effects/reach.js';
 import { weigh } from '../effects/severity.js';
 import type { Finding, Guard, Judged } from './guard.js';
 import { retypedKeys } from './max-retypes.js';
@@ -43,8 +43,8 @@ function couldLoseType(judged: Judged): readonly string[] {
 /** Those that a rule could protect for all that is known: their groups were not read. That of all others has a guard of its own. */
 function listUnread({ desired, base, observation }: Judged, ids: readonly string[]): readonly string[] {
   if (!desired.protectsUnread && base?.protectsUnread !== true) return [];
-  const isKnown = knownGroups(observation);
-  return ids.filter((id) => id !== idOfKey(everyOtherObject) && !isKnown(id));
+  const others = ids.filter((id) => id !== idOfKey(everyOtherObject));
+  return [...unreadAmong(others, observation)];
 }
 
 const harmful: readonly EffectKind[] = ['delete', 'orphan', 'retype', 'unknown'];
