@@ -38,11 +38,13 @@ export function parseGroup(raw: unknown, fields: Fields, intern: Intern = (text)
   if (!isTextOrNull(displayName)) throw bad(nameOf(raw), 'has no displayName');
   if (!isFlagOrNull(onPremisesSyncEnabled)) throw bad(nameOf(raw), 'has no onPremisesSyncEnabled');
   if (!isFlagOrNull(isAssignableToRole)) throw bad(nameOf(raw), 'has an isAssignableToRole that is no flag');
+  const types = parseTypes(raw);
   const { isEnabled, onPremisesGroupType } = parseWriteback(raw);
   const record = {
     id: raw.id.toLowerCase(),
     displayName,
-    ...parseKind(raw),
+    kind: kindOf(raw, types),
+    dynamic: types.includes('DynamicMembership'),
     onPremisesSyncEnabled,
     isAssignableToRole,
     isEnabled,

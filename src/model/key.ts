@@ -31,7 +31,7 @@ export function keyType(key: string): string {
 }
 
 export function isKeyOf(type: KeyType, key: string): boolean {
-  return keyType(key) === type;
+  return key.startsWith(`${type}/`);
 }
 
 /** Those whose key is of that type. */
