@@ -59,7 +59,8 @@ export async function closeWindow(open: Opening, opened: Opened, wait: string | 
 /** No task may put back at the deadline what waits for something, and no other machine may have to wait for that. */
 async function keepPaused({ control, window: { server }, runId, run }: Opening): Promise<void> {
   try {
-    await control.pause({ server, runId, kind: 'window', minutes: null, takeOver: null, renew: true });
+    const kept = await control.pause({ server, runId, kind: 'window', minutes: null, takeOver: null, renew: true });
+    if (kept.state === 'lost') throw kept.failure;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     run.notify(`The scheduler of ${server} may be put back by its task at the deadline: ${error.message}`);

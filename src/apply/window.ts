@@ -49,7 +49,7 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
     const begun = await begin(inside, open, work);
     opened = begun.opened;
     if (opened.why === null) await work.carryOut(begun.changes, createKeeper(open));
-    if (resume !== null) wait = await work.waitOf(resume);
+    if (resume !== null) wait = begun.refused ?? (await work.waitOf(resume));
   } finally {
     if (opened.touched) isClosed = await closeWindow(open, opened, wait);
   }
@@ -61,20 +61,21 @@ export async function inWindow(run: Execution, ledger: Ledger, work: Work): Prom
 
 /**
  * Opens it, and tells what is to be done inside. A cycle that was waited for has synchronised: what the plan rests on may be
- * another by now, in Microsoft Entra ID and in Active Directory.
+ * another by now, in Microsoft Entra ID and in Active Directory. What refuses that keeps a scheduler paused that an earlier
+ * run left so: to go on may be what is refused.
  */
 async function begin(inside: readonly Change[], open: Opening, work: Work) {
   const { waited, ...opened } = await openWindow(open);
-  if (opened.why !== null || !waited) return { opened, changes: inside };
+  if (opened.why !== null || !waited) return { opened, changes: inside, refused: null };
   const { run, window, runId } = open;
   run.progress('looking again, after the synchronisation', 0);
   try {
     const reveal: Reveal = (observed) => withoutWindow(observed, run.observation, { server: window.server, runId });
-    return { opened, changes: await work.judgeAgain(inside, reveal) };
+    return { opened, changes: await work.judgeAgain(inside, reveal), refused: null };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const why = [error.message, ...error.details.map(({ message }) => message)].join(' ');
-    return { opened: { ...opened, why }, changes: [] };
+    return { opened: { ...opened, why }, changes: [], refused: why };
   }
 }
 

@@ -68,8 +68,8 @@ async function applyLocked(context: Context, read: ReadPolicy, saved: Plan | nul
   // Only keys are compared: what was read for the effects need not be read again.
   const replan = async () => {
     const changing = { ...scope, memberCounts: false, nested: false };
-    const again = await makePlan(context, request, await connection.observer.observe(changing));
-    return again.changes.map(({ key }) => key);
+    const fresh = await makePlan(context, request, await connection.observer.observe(changing));
+    return fresh.changes.map(({ key }) => key);
   };
   const approveAgain = (reveal: Reveal) => again(first, reveal);
   const approveNext = () => again(new Set());

@@ -174,6 +174,11 @@ describe('the window', () => {
     const message = 'Nothing was begun: Refused: 1 protected group would be hurt.';
     expect(status(key)).toMatchObject({ status: 'notAttempted', message });
 
+    // What goes on with the scheduler may be what is refused: one that an earlier run left paused stays so.
+    const left = await run({ changes: [rule, resume], states: ['busy', 'paused'], again: () => refused });
+    expect(left.calls).toEqual(['pause', 'pause', 'judge', 'pause']);
+    expect(left.status(resume.key)).toMatchObject({ message: expect.stringContaining('stays paused. Refused: 1') });
+
     const other = { ...rule, key: 'syncRule/aadc02/memberLimit' };
     const some = await run({ changes: [other, rule], states: ['busy', 'paused'], again: () => [rule] });
     expect(some.calls).toEqual(['pause', 'pause', 'judge', key, 'resume']);
@@ -202,6 +207,9 @@ describe('the window', () => {
     const waiting = { ...resume, requires: ['group/1'] };
     const { notes } = await run({ changes: [rule, waiting], states: ['paused', busy] });
     expect(notes[0]).toMatch(/may be put back by its task at the deadline: aadc01 did not answer/);
+    const lost = { state: 'lost', failure: busy, settledIn: 0 } as const;
+    const silent = await run({ changes: [rule, waiting], states: ['paused', lost] });
+    expect(silent.notes[0]).toMatch(/may be put back by its task at the deadline: aadc01 did not answer/);
   });
 
   it('never switches on what still waits: what is declared stays off, and the window is closed', async () => {

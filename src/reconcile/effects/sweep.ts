@@ -132,7 +132,7 @@ function judgeTaken(groupId: string, what: string, { holdings }: EffectInput): [
 
 /** AD holds it, and no group was read that has its ID. */
 function judgeAbsent(groupId: string, input: EffectInput): Judged {
-  return input.after.scope.ids.includes(groupId) || readsEveryGroup(input.after.scope)
+  return readsEveryGroup(input.after.scope) || input.after.scope.ids.includes(groupId)
     ? judgeLost(groupId, 'No group that can be written back has its ID any more', input)
     : unknown('Whether its group is still written back', 'let all groups be read');
 }
